@@ -23,7 +23,7 @@ def last_day(day: date) -> date:
 
 
 def add_months(day: date, count: int) -> date:
-    """The same day `count` months on; the last day of that month where it is shorter (29 Feb + 12 = 28 Feb)."""
+    """The same day `count` months on; its last day where that month is shorter (29 Feb + 12 = 28 Feb)."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + count, 12)
     month = month0 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
