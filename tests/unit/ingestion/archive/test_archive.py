@@ -127,7 +127,9 @@ def test_deliveries_are_read_as_of_a_time_in_order_of_receipt(tmp_path: Path) ->
 
 def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="zone"):
-        Archive(tmp_path).record_delivery(sha256="1" * 64, file_name="x", received_at=NOON.replace(tzinfo=None))
+        Archive(tmp_path).record_delivery(
+            sha256="1" * 64, file_name="x", received_at=NOON.replace(tzinfo=None)
+        )
 
 
 def test_a_name_that_is_no_text_is_recorded_readably(tmp_path: Path) -> None:
