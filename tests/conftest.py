@@ -1,0 +1,33 @@
+"""What every test stands on: a clean environment, and the shared folder of real data where there is one.
+
+Belongs here: what the whole suite needs. Does not belong here: fixtures of one subject (a conftest.py beside
+its tests) and makers of input (factories).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """Take the project's settings out of the environment: no test reads or writes a developer's own data."""
+    for name in [name for name in os.environ if name.startswith("SANKU_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder beside the checkout with the rulebook, the contract and real data; not everybody has it."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "rulebook.md").is_file():
+        pytest.skip(f"{folder} is not there: the rulebook and real data are kept outside this repository")
+    return folder
