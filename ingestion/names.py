@@ -45,7 +45,9 @@ def name_key(column: pl.Expr) -> pl.Expr:
 
 def code_key(column: pl.Expr) -> pl.Expr:
     """`normalise_code` over a column; null where nothing is left."""
-    return _null_if_empty(column.str.normalize("NFKC").str.replace_all(_CODE_NOISE_RUST, "").str.to_uppercase())
+    return _null_if_empty(
+        column.str.normalize("NFKC").str.replace_all(_CODE_NOISE_RUST, "").str.to_uppercase()
+    )
 
 
 def has_leading_star(column: pl.Expr) -> pl.Expr:
