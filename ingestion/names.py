@@ -1,7 +1,8 @@
 """How a project's name and code become the keys that projects are matched by.
 
 Belongs here: the normalised form of a name and of a code, for one value and for a column; both say the same.
-Does not belong here: aliases, joined codes and every other question of identity across submissions (the warehouse).
+Does not belong here: aliases, joined codes and every other question of identity across submissions (the
+warehouse).
 """
 
 import re
@@ -11,7 +12,7 @@ import polars as pl
 
 # Marks that people put beside a name to single a project out; ○ is left alone, it also stands for 〇 (zero).
 NAME_MARKS = "☆★※*⭐✩✪✫✬✭✮✯✰▲△◆◇●■□◎"
-# \s in Python and in Rust differ by the separators x1c..x1f; zero-width characters are no whitespace to either.
+# \s of Python and of Rust differ by the separators x1c..x1f; zero-width characters are blanks to neither.
 _BLANKS = r"\s\x1c-\x1f\u00ad\u200b-\u200f\u2060\ufeff"
 # Rust's regex wants \u{..}, and no bare [ or ] inside a class; Python's reads \uXXXX.
 _BLANKS_RUST = r"\s\x1c-\x1f\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}"
@@ -51,8 +52,8 @@ def code_key(column: pl.Expr) -> pl.Expr:
 
 
 def has_leading_star(column: pl.Expr) -> pl.Expr:
-    """Whether a name opens with a star, which marks a provincial key project."""
-    return column.str.contains(r"^\s*[☆★]")
+    """Whether a name opens with ☆, which marks a provincial key project."""
+    return column.str.contains(r"^\s*☆")
 
 
 def _null_if_empty(column: pl.Expr) -> pl.Expr:

@@ -1,8 +1,8 @@
 """What a submission workbook may contain, as closed types.
 
 Belongs here: sheets, fields, cell types, and the typed columns a sheet lands in.
-Does not belong here: the headings themselves (`workbook_v1.toml`), how cells are read (`parsing`), a city's targets
-and names (the policy pack).
+Does not belong here: the headings themselves (`workbook_v1.toml`), how cells are read (`parsing`), a city's
+targets and names (the policy pack).
 """
 
 from __future__ import annotations

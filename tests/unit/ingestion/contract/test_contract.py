@@ -7,15 +7,13 @@ from pydantic import ValidationError
 
 from ingestion.contract import CellType, Field, Sheet, load_workbook_contract
 
-SHARED = Path(__file__).resolve().parents[5] / "shared" / "contract" / "workbook.csv"
 
 SEVEN_THEMES = "科技创新|新型基础设施|关键产业发展|传统基础设施|生态文明建设|社会民生|国家安全保障"
 
 
-def _shared_rows() -> list[dict[str, str]]:
-    if not SHARED.exists():
-        pytest.skip("the shared contract is not on this machine")
-    with SHARED.open(encoding="utf-8", newline="") as file:
+@pytest.fixture(scope="module")
+def shared_rows(shared: Path) -> list[dict[str, str]]:
+    with (shared / "contract" / "workbook.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -23,15 +21,15 @@ def _choices(text: str) -> dict[str, str]:
     return dict(part.split("=") for part in text.split("|"))
 
 
-def test_same_sheets_and_fields_in_the_same_order() -> None:
-    shared = [(row["sheet"], row["field"]) for row in _shared_rows()]
+def test_same_sheets_and_fields_in_the_same_order(shared_rows: list[dict[str, str]]) -> None:
+    shared = [(row["sheet"], row["field"]) for row in shared_rows]
     own = [(sheet.title, field.name) for sheet in load_workbook_contract().sheets for field in sheet.fields]
     assert own == shared
 
 
-def test_same_headings_units_and_requirements() -> None:
+def test_same_headings_units_and_requirements(shared_rows: list[dict[str, str]]) -> None:
     contract = load_workbook_contract()
-    for row in _shared_rows():
+    for row in shared_rows:
         field = contract.by_title[row["sheet"]].by_name[row["field"]]
         assert field.heading == row["header"]
         assert field.aliases == tuple(alias for alias in row["aliases"].split("|") if alias)
@@ -40,10 +38,10 @@ def test_same_headings_units_and_requirements() -> None:
         assert field.type == row["type"].split(":")[0]
 
 
-def test_same_choices() -> None:
+def test_same_choices(shared_rows: list[dict[str, str]]) -> None:
     contract = load_workbook_contract()
     ledger = contract.by_content["ledger"]
-    for row in _shared_rows():
+    for row in shared_rows:
         kind, _, detail = row["type"].partition(":")
         if kind != "choice":
             continue
