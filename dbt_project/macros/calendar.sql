@@ -1,0 +1,24 @@
+{#- Months and days; what differs between engines stays here. -#}
+
+{% macro add_months(day, months) -%}
+    cast({{ day }} + to_months(cast({{ months }} as integer)) as date)
+{%- endmacro %}
+
+{#- Months since year 0: differences of whole months. -#}
+{% macro month_index(day) -%}
+    (year({{ day }}) * 12 + month({{ day }}))
+{%- endmacro %}
+
+{% macro year_start(day) -%}
+    cast(date_trunc('year', {{ day }}) as date)
+{%- endmacro %}
+
+{#- Rows of (report_month) from one month to another, both included. -#}
+{% macro month_series(first_month, last_month) -%}
+    select cast(unnest(generate_series({{ first_month }}, {{ last_month }}, interval 1 month)) as date) as report_month
+{%- endmacro %}
+
+{#- An unknown date is earlier than any day; a date that was never set stays null. -#}
+{% macro sortable_date(column) -%}
+    case when {{ column }}_source = 'unknown' then date '0001-01-01' else {{ column }} end
+{%- endmacro %}

@@ -1,0 +1,23 @@
+-- Grain month x locality: how many of its units reported.
+with locality_unit as (select * from {{ ref('int_locality_unit') }}),
+
+unit_month as (select * from {{ ref('int_unit_month') }}),
+
+calendar as (select * from {{ ref('int_month') }})
+
+select
+    calendar.report_month,
+    locality_unit.locality_code,
+    locality_unit.tier,
+    locality_unit.is_ranked,
+    count(unit_month.reporting_unit_code) > 0 as is_reported,
+    cast(count(unit_month.reporting_unit_code) as integer) as reported_unit_count,
+    cast(count(*) as integer) as unit_count
+from calendar
+cross join locality_unit
+left join unit_month
+    on
+        calendar.report_month = unit_month.report_month
+        and locality_unit.reporting_unit_code = unit_month.reporting_unit_code
+where calendar.is_published
+group by all

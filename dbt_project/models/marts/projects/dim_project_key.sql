@@ -1,0 +1,35 @@
+-- Every key a project ever had, so that an old link still finds it (readings R8).
+with row_identity as (select * from {{ ref('int_row_identity') }} where is_accepted),
+
+project_month as (select * from {{ ref('int_project_month') }} where is_published),
+
+project as (select distinct project_id from project_month),
+
+carried_key as (
+    select
+        row_identity.row_key as former_key,
+        row_identity.project_id
+    from row_identity
+    inner join project on row_identity.project_id = project.project_id
+    qualify
+        row_number() over (
+            partition by row_identity.row_key
+            order by
+                row_identity.report_month desc,
+                row_identity.submission_order desc,
+                row_identity.sheet desc,
+                row_identity.row_number desc
+        ) = 1
+)
+
+select
+    former_key,
+    project_id
+from carried_key
+union all
+select
+    project.project_id as former_key,
+    project.project_id
+from project
+left join carried_key on project.project_id = carried_key.former_key
+where carried_key.former_key is null

@@ -1,0 +1,11 @@
+select
+    max(value) filter (where key = 'city_code') as city_code,
+    max(value) filter (where key = 'city_name') as city_name,
+    max(value) filter (where key = 'city_name_en') as city_name_en,
+    cast(max(value) filter (where key = 'first_report_month') || '-01' as date) as first_report_month,
+    cast(max(value) filter (where key = 'cut_off_day') as integer) as cut_off_day,
+    cast(max(value) filter (where key = 'cut_off_time') as time) as cut_off_time,
+    coalesce(max(value) filter (where key = 'rank_method'), 'dense') as rank_method,
+    cast(coalesce(nullif(max(value) filter (where key = 'mom_floor_wan'), ''), '0') as decimal(18, 4)) as mom_floor_wan,
+    coalesce(max(value) filter (where key = 'mom_excluded_months'), '') as mom_excluded_months
+from {{ source('policy', 'settings') }}
