@@ -60,5 +60,5 @@ $(READY): pyproject.toml uv.lock
 	        .uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_PIN)"; \
 	    fi; \
 	fi; \
-	$$uv sync --frozen
+	UV_PROJECT_ENVIRONMENT=.venv $$uv sync --frozen
 	@touch $@
