@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from ingestion.contract import CellType, Field, Sheet, load_workbook_contract
 
-
 SEVEN_THEMES = "科技创新|新型基础设施|关键产业发展|传统基础设施|生态文明建设|社会民生|国家安全保障"
 
 
