@@ -1,0 +1,74 @@
+"""From a world to the rows of its marts: the order in which the other modules build on each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.oracle import conversion, findings, identity, portfolio, stages, submissions
+from tests.oracle.carrying import held_by_month
+from tests.oracle.model import Row, World
+from tests.oracle.portfolio import Held, Portfolio
+from tests.oracle.rules import Rules
+from tests.oracle.stages import ProjectMonth
+from tests.oracle.submissions import Register
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything the marts are computed from; tests of one section may start here."""
+
+    rules: Rules
+    register: Register
+    identities: identity.Identities
+    portfolio: Portfolio
+    held: dict[date, list[Held]]
+    projects: dict[date, dict[str, ProjectMonth]]
+
+    @property
+    def shown(self) -> dict[date, dict[str, ProjectMonth]]:
+        """The months that are published: from the pack's first report month on (reading R5)."""
+        return {month: rows for month, rows in self.projects.items() if month >= self.rules.first_month}
+
+
+def understand(world: World) -> Known:
+    rules = Rules(world.policy)
+    known = submissions.register(world.submissions)
+    identities = identity.Identities(known.ordered, rules)
+    built = portfolio.build(known, identities, rules)
+    held = held_by_month(built, known=known, report_months=known.months(rules.first_month))
+    projects = stages.project_months(held, portfolio=built, known=known)
+    return Known(rules, known, identities, built, held, projects)
+
+
+def compute(world: World) -> dict[str, list[Row]]:
+    """Mart name -> its rows, with the columns of the contract but for wording and generated ids."""
+    known = understand(world)
+    rules, register, shown = known.rules, known.register, known.shown
+    projects = stages.dim_project(shown)
+    found = findings.fct_finding(
+        known.portfolio, held=known.held, known=register, identities=known.identities, rules=rules
+    )
+    by_rate, members = conversion.rpt_conversion(known.projects, known=register, rules=rules)
+    return {
+        "dim_locality": stages.dim_locality(rules),
+        "dim_project": projects,
+        "dim_project_key": identity.dim_project_key(
+            register.ordered, known.identities, {row["project_id"] for row in projects}
+        ),
+        "fct_submission": submissions.fct_submission(register, rules),
+        "fct_submission_sheet": submissions.fct_submission_sheet(register),
+        "fct_source_column": submissions.fct_source_column(register),
+        "fct_finding": found,
+        "fct_project_month": stages.fct_project_month(shown),
+        "fct_stage_event": stages.fct_stage_event(shown),
+        "rpt_conversion": published(by_rate, rules),
+        "rpt_conversion_member": published(members, rules),
+        "rpt_submission_status": submissions.rpt_submission_status(
+            register, rules, report_months=list(shown), findings=found
+        ),
+    }
+
+
+def published(rows: list[Row], rules: Rules) -> list[Row]:
+    return [row for row in rows if row["report_month"] >= rules.first_month]
