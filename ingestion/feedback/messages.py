@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from typing import Literal, get_args
 
 import polars as pl
@@ -34,7 +35,19 @@ FINDING_SCHEMA = pl.Schema(
 )
 # What a text may name. `value` is the cell as typed, `other` the heading a rule compares with, `name` a project's.
 PLACEHOLDERS = frozenset(
-    "value heading name month sheet row other other_value expected choices limit".split()
+    (
+        "value",
+        "heading",
+        "name",
+        "month",
+        "sheet",
+        "row",
+        "other",
+        "other_value",
+        "expected",
+        "choices",
+        "limit",
+    )
 )
 _LONGEST_SHOWN = 60
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -66,9 +79,8 @@ class CatalogueError(Exception):
 @cache
 def load_catalogue() -> Mapping[str, Rule]:
     """Every rule by its id, in the order of the file."""
-    path = files("ingestion.feedback").joinpath("catalogue.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        rules = [_rule(row) for row in csv.DictReader(file)]
+    text = files("ingestion.feedback").joinpath("catalogue.csv").read_text(encoding="utf-8")
+    rules = [_rule(row) for row in csv.DictReader(StringIO(text, newline=""))]
     catalogue = {rule.rule_id: rule for rule in rules}
     if len(catalogue) != len(rules):
         raise CatalogueError("a rule id stands twice in the catalogue")
@@ -133,7 +145,7 @@ def render_findings(rule_id: str, rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit(rule.severity).alias("severity"),
         *(pl.col(name) for name in _CELL_COLUMNS),
         *(_fill(getattr(rule, column), rows.columns).alias(name) for name, column in _TEXTS.items()),
-    ).cast(FINDING_SCHEMA)  # type: ignore[arg-type]  # a schema is a mapping of names to types
+    ).cast(FINDING_SCHEMA)
 
 
 def placeholders(text: str) -> set[str]:
