@@ -152,11 +152,11 @@ class Archive:
             target = self._policies / policy.sha256
             if not target.exists():
                 with new_folder(target, temporary=self._temporary) as folder:
-                    # Settings of an editor or of the system that lie beside the pack are no part of it.
+                    # Under its name, which a pack takes from its folder. What an editor or the system left
+                    # beside the pack's files is no part of it.
                     shutil.copytree(
                         policy.directory,
-                        folder,
-                        dirs_exist_ok=True,
+                        folder / policy.name,
                         ignore=shutil.ignore_patterns(".*", "~$*"),
                     )
             with self._policy_uses.locked() as file:
@@ -186,8 +186,8 @@ class Archive:
 
     def policy_dir(self, sha256: str) -> Path:
         """The kept pack with this hash."""
-        folder = self._policies / sha256
-        if not folder.is_dir():
+        folder = next((self._policies / sha256).glob("*"), None)
+        if folder is None:
             raise ArchiveError(f"归档中没有该政策包 / the archive holds no such policy pack: {sha256}")
         return folder
 

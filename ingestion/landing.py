@@ -5,6 +5,7 @@ Does not belong here: how a file becomes rows (`receive`), and anything that can
 """
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ import polars as pl
 
 from ingestion.contract import Content, load_workbook_contract
 from ingestion.durable import make_folder, new_folder, storing, sweep, write_atomic
+from ingestion.feedback.messages import FINDING_SCHEMA
 
 Outcome = Literal["accepted", "accepted_with_findings", "rejected"]
 
@@ -28,22 +30,8 @@ LANDING_SCHEMAS: Mapping[Content, pl.Schema] = {
     for sheet in load_workbook_contract().sheets
 }
 
-FINDING_SCHEMA = pl.Schema(
-    {
-        "submission_id": pl.String(),
-        "finding_number": pl.Int32(),
-        "rule_id": pl.String(),
-        "severity": pl.String(),
-        "sheet": pl.String(),
-        "row_number": pl.Int32(),
-        "column_letter": pl.String(),
-        "field": pl.String(),
-        "raw_value": pl.String(),
-        "message": pl.String(),
-        "advice": pl.String(),
-        "message_en": pl.String(),
-        "advice_en": pl.String(),
-    }
+LANDED_FINDING_SCHEMA = pl.Schema(
+    {"submission_id": pl.String(), "finding_number": pl.Int32(), **FINDING_SCHEMA}
 )
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -221,12 +209,9 @@ class Landing:
             return
         with new_folder(target, temporary=self._temporary) as folder:
             (folder / _RECORD).write_bytes(submission.record.to_json())
-            submission.findings.select(FINDING_SCHEMA.names()).cast(FINDING_SCHEMA).write_parquet(
-                folder / f"{_FINDINGS}.parquet"
-            )
+            _write_parquet(folder / f"{_FINDINGS}.parquet", submission.findings, schema=LANDED_FINDING_SCHEMA)
             for content, rows in submission.rows.items():
-                schema = LANDING_SCHEMAS[content]
-                rows.select(schema.names()).cast(schema).write_parquet(folder / f"{content}.parquet")
+                _write_parquet(folder / f"{content}.parquet", rows, schema=LANDING_SCHEMAS[content])
 
     def _sweep_old_caches(self) -> None:
         """Keep the caches used last: an earlier policy pack may be in use for a build as of then."""
@@ -239,6 +224,13 @@ class Landing:
         for used_at, path in others[: -_CACHES_KEPT or None]:
             if used_at < limit:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _write_parquet(path: Path, rows: pl.DataFrame, *, schema: pl.Schema) -> None:
+    # Through memory: a full disk then shows as what it is and not as an error of the Parquet writer.
+    content = io.BytesIO()
+    rows.select(schema.names()).cast(schema).write_parquet(content)
+    path.write_bytes(content.getbuffer())
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,7 @@ def test_packs_are_kept_with_the_time_they_came_into_use(tmp_path: Path) -> None
     assert archive.policy_dir_as_of(uses[1].first_used_at) == archive.policy_dir("two" * 8)
     kept = archive.policy_dir_as_of(datetime.now(UTC))
     assert kept is not None
+    assert kept.name == "one"
     assert sorted(str(path.relative_to(kept)) for path in kept.rglob("*")) == [
         "settings.csv",
         "texts",
