@@ -4,8 +4,8 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer.main
 
@@ -51,14 +51,14 @@ def paths(document: Path) -> Iterator[str]:
             yield piece
 
 
-def options(command: click.Command) -> set[str]:
+def options(command: Any) -> set[str]:
     return {name for parameter in command.params for name in parameter.opts} | {"--help"}
 
 
-def subcommands() -> dict[str, click.Command]:
+def subcommands() -> dict[str, Any]:
     """Each command of `sanku` by its words: `policy check`."""
 
-    def walk(prefix: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    def walk(prefix: str, command: Any) -> Iterator[tuple[str, Any]]:
         inner = getattr(command, "commands", {})
         if not inner:
             yield prefix, command

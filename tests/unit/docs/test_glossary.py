@@ -10,9 +10,10 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 GLOSSARY = ROOT / "docs" / "glossary.md"
+READINGS = ROOT / "docs" / "readings.md"
 MODELS = ROOT / "dbt_project" / "models"
 
-UNIT_OF_SUFFIX = {"_wan": "万元", "_rate": "0–1", "_share": "0–1", "_count": "count", "_rank": "place"}
+UNIT_OF_SUFFIX = {"_wan": "万元", "_rate": "0–1", "_share": "0–1", "_count": "count", "rank": "place"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class Term:
     definition: str
     unit: str
     clause: str
+    # Every other word set as code: values of the identifier, tables.
+    mentioned: frozenset[str]
 
 
 def cells(line: str) -> list[str]:
@@ -34,10 +37,14 @@ def terms() -> list[Term]:
     for line in GLOSSARY.read_text("utf-8").splitlines():
         if line.startswith("|") and "`" in line:
             chinese, identifier, definition, unit, clause = cells(line)
-            identifiers = tuple(re.findall(r"`([^`]+)`", identifier))
             rows.append(
                 Term(
-                    chinese=chinese, identifiers=identifiers, definition=definition, unit=unit, clause=clause
+                    chinese=chinese,
+                    identifiers=tuple(re.findall(r"`([^`]+)`", identifier)),
+                    definition=definition,
+                    unit=unit,
+                    clause=clause,
+                    mentioned=frozenset(re.findall(r"`([^`]+)`", definition)),
                 )
             )
     return rows
@@ -81,7 +88,15 @@ def known_words() -> set[str]:
 def test_every_identifier_exists() -> None:
     known = known_words()
     assert terms()
-    assert not [identifier for term in terms() for identifier in term.identifiers if identifier not in known]
+    assert not [
+        word for term in terms() for word in {*term.identifiers, *term.mentioned} if word not in known
+    ]
+
+
+def test_every_reading_cited_is_written_down() -> None:
+    readings = set(re.findall(r"\*\*(R\d+) ", READINGS.read_text("utf-8")))
+    assert readings
+    assert {number for term in terms() for number in re.findall(r"\bR\d+\b", term.clause)} <= readings
 
 
 def test_every_term_is_complete() -> None:
