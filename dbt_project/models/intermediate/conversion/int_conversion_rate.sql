@@ -20,9 +20,15 @@ measured as (
         case
             when reserve_count > 0 then converted_count * 1000000 >= target_millionths * reserve_count
         end as is_target_met,
-        cast(
-            greatest(0, {{ ceil_div('target_millionths * reserve_count', '1000000') }} - converted_count) as integer
-        ) as shortfall_count,
+        -- greatest() passes over nulls; a rule that does not bind has no shortfall.
+        case
+            when target_millionths * reserve_count is not null
+                then
+                    cast(
+                        greatest(0, {{ ceil_div('target_millionths * reserve_count', '1000000') }} - converted_count)
+                        as integer
+                    )
+        end as shortfall_count,
         case
             when basis = 'year_to_date'
                 then
