@@ -7,11 +7,13 @@ Reading, the checks between rows and files, and the pack's hash belong here; wha
 import csv
 import hashlib
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,6 +22,7 @@ from pydantic import ValidationError
 
 from ingestion.names import is_code, normalise_code, normalise_name
 from ingestion.policy.model import (
+    FILLED,
     REASONS,
     REQUIRED,
     SEPARATOR,
@@ -34,7 +37,7 @@ from ingestion.policy.model import (
 _PROBLEMS = Path(__file__).with_name("problems.csv")
 # Left by editors and file managers, no part of a pack.
 _IGNORED_PREFIXES = (".", "~$")
-_DOCUMENTS = ("README", "LICENSE", "NOTE")
+_DOCUMENTS = re.compile(r"(README|LICENSE|NOTE).*|.*\.geojson")
 _CODES_AND_NAMES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "project_alias": {
         "alias": ("alias_code", "alias_name_key"),
@@ -103,7 +106,11 @@ class _Line:
 
     def problem(self, code: str, column: str, **wording: Any) -> Problem:
         return _problem(
-            code, self.file, row=self.number, column=column, **({"value": self.cells[column]} | wording)
+            code,
+            self.file,
+            row=self.number or None,
+            column=column,
+            **({"value": self.cells[column]} | wording),
         )
 
 
@@ -205,14 +212,16 @@ def _read_table(stem: str, content: bytes | None, problems: list[Problem]) -> li
         return []
     lines: list[_Line] = []
     for number, record in enumerate(records[1:], start=2):
+        if not any(record):
+            continue
+        line = _Line(file, number, dict(zip_longest(header, record[: len(header)], fillvalue="")))
         if len(record) == len(header):
-            line = _Line(file, number, dict(zip(header, record, strict=True)))
-            if any(record):
-                lines.append(replace(line, row=_typed(line, model, problems)))
-        elif any(record):
-            counts = {"value": str(len(record)), "expected": str(len(header))}
-            problems.append(_problem("CELL_COUNT", file, row=number, **counts))
-    if stem in REQUIRED and len(records) == 1:
+            line = replace(line, row=_typed(line, model, problems))
+        else:
+            found, expected = str(len(record)), str(len(header))
+            problems.append(_problem("CELL_COUNT", file, row=number, value=found, expected=expected))
+        lines.append(line)
+    if stem in FILLED and not lines:
         problems.append(_problem("FILE_EMPTY", file))
     return lines
 
@@ -263,13 +272,11 @@ def _settings(lines: list[_Line], problems: list[Problem]) -> PolicySettings | N
         return PolicySettings.model_validate(values)
     except ValidationError as error:
         for key, code in _faults(error):
-            expected = {"expected": cells[key].expected, "expected_en": cells[key].expected_en}
-            if key in by_key:
-                problems.append(by_key[key].problem(code, "value", **expected))
-            elif lines:
-                problems.append(
-                    _problem("SETTING_MISSING", "settings.csv", column="key", value=key, **expected)
-                )
+            line = by_key.get(key, _Line("settings.csv", 0, {"key": key, "value": key}))
+            shown = code if key in by_key else "SETTING_MISSING"
+            expected, expected_en = cells[key].expected, cells[key].expected_en
+            if lines:
+                problems.append(line.problem(shown, "value", expected=expected, expected_en=expected_en))
         return None
 
 
@@ -287,7 +294,7 @@ def _check_files(files: Mapping[str, bytes], settings: list[_Line]) -> Iterator[
                 content.decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 yield _problem("NOT_UTF8", name, row=content.count(b"\n", 0, error.start) + 1)
-        elif name not in known and not name.startswith(_DOCUMENTS):
+        elif name not in known and not _DOCUMENTS.fullmatch(name):
             yield _problem("FILE_UNKNOWN", name)
 
 
@@ -332,7 +339,7 @@ def _check_periods(lines: _Lines) -> Iterator[Problem]:
 
 
 def _check_references(lines: _Lines) -> Iterator[Problem]:
-    # The cells as typed: a fault elsewhere in the row that defines a code does not make its uses dangle.
+    # The cells as typed, and nothing where a file gave no rows: a fault told already makes nothing dangle.
     def typed(stem: str, column: str) -> list[str]:
         return [line.cells[column] for line in lines[stem]]
 
@@ -341,7 +348,7 @@ def _check_references(lines: _Lines) -> Iterator[Problem]:
     domains = {
         "tier": ("tiers.csv", tiers),
         "locality": ("localities.csv", localities),
-        "place": ("localities.csv", localities + tiers + city),
+        "place": ("localities.csv", localities and localities + tiers + city),
         "list": ("lists.csv", typed("lists", "list_code")),
         "category": ("model", list(get_args(Category))),
     }
@@ -350,7 +357,7 @@ def _check_references(lines: _Lines) -> Iterator[Problem]:
             source, known = domains[domain]
             for line in lines[stem]:
                 for value in line.items(column):
-                    if value not in known:
+                    if known and value not in known:
                         expected = "、".join(known)
                         yield line.problem("DANGLING", column, value=value, other=source, expected=expected)
 

@@ -31,26 +31,18 @@ class Cell:
     expected_en: str
 
 
-def _date_parts(text: str) -> tuple[int, int, int | None]:
-    # Excel rewrites 2020-08-15 as 2020/8/15 when it saves a CSV; both are plain.
-    match = re.fullmatch(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?", text)
-    if match is None:
-        raise ValueError("not a date")
-    return int(match[1]), int(match[2]), None if match[3] is None else int(match[3])
-
-
 def _day(text: str) -> date:
-    year, month, day = _date_parts(text)
-    if day is None:
-        raise ValueError("a day is needed")
-    return date(year, month, day)
+    # Excel rewrites 2020-08-15 as 2020/8/15 when it saves a CSV; both are plain.
+    match = re.fullmatch(r"(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})", text)
+    if match is None:
+        raise ValueError("not a day")
+    return date(int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def _month(text: str) -> date:
-    year, month, day = _date_parts(text)
-    if day not in (None, 1):
+    if re.fullmatch(r"\d{4}-\d{2}", text) is None:
         raise ValueError("not a month")
-    return date(year, month, 1)
+    return date.fromisoformat(f"{text}-01")
 
 
 def _timezone(text: str) -> ZoneInfo:
@@ -72,8 +64,9 @@ def _not_all(code: str) -> str:
     return code
 
 
-def _months(text: str) -> tuple[date, ...]:
-    return tuple(_month(item) for item in _tidy_list(text).split(SEPARATOR))
+def _months(text: str) -> tuple[date | int, ...]:
+    items = _tidy_list(text).split(SEPARATOR)
+    return tuple(int(item) if re.fullmatch(r"[1-9]|1[0-2]", item) else _month(item) for item in items)
 
 
 Text = Annotated[str, Field(min_length=1), Cell(pl.String(), "不为空的文字", "some text")]
@@ -469,7 +462,10 @@ TABLES: Mapping[str, type[Row]] = {
 }
 """The files of a pack by their stem, in the order in which problems are told."""
 
-REQUIRED = ("settings", "tiers", "localities", "libraries", "rates", "lists")
+FILLED = ("settings", "tiers", "localities", "libraries")
+"""The files without a row of which there is no city."""
+
+REQUIRED = (*FILLED, "rates", "lists")
 
 
 class PolicySettings(BaseModel):
@@ -495,10 +491,12 @@ class PolicySettings(BaseModel):
     rank_method: Literal["dense", "competition"]
     mom_floor_wan: Money
     mom_excluded_months: Annotated[
-        tuple[date, ...],
+        tuple[date | int, ...],
         BeforeValidator(_months),
         Cell(
-            pl.String(), "用 | 分隔的月份，如 2020-02|2020-03", "months split by |, such as 2020-02|2020-03"
+            pl.String(),
+            "用 | 分隔的月份：2020-02 指该月，2 指每年二月",
+            "months split by |: 2020-02 is that month, 2 is February of every year",
         ),
     ] = ()
     promoted_pool_target: Count | None = None
