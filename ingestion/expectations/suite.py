@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ingestion.contract import Content
 from ingestion.expectations.rules import Condition, Rule
 
 if TYPE_CHECKING:
@@ -35,14 +36,10 @@ class SuiteError(Exception):
     """A rule could not be evaluated: a fault of the program, not of a submission."""
 
 
-def failures(frames: Mapping[str, pl.DataFrame], rules: Sequence[Rule]) -> pl.DataFrame:
+def failures(frames: Mapping[Content, pl.DataFrame], rules: Sequence[Rule]) -> pl.DataFrame:
     """Which rows (`row_id`: place in their content's frame) break which rule (`rule_index`: in `rules`)."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context = _context()
     found = [pl.DataFrame(schema=FAILURE_SCHEMA)]
     for content, frame in frames.items():
         numbered = {number: rule for number, rule in enumerate(rules) if rule.content == content}
@@ -67,6 +64,23 @@ def failures(frames: Mapping[str, pl.DataFrame], rules: Sequence[Rule]) -> pl.Da
                 )
             )
     return pl.concat(found).sort("row_id", "rule_index")
+
+
+def _context() -> "EphemeralDataContext":
+    """A context that lives in memory alone, reports to nobody and prints nothing."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
 
 
 def _validate(
