@@ -1,4 +1,5 @@
 import ast
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, time
@@ -55,17 +56,11 @@ def test_a_city_may_have_no_targets_and_no_lists(stem: str, *, pack: Path) -> No
 
 
 def test_the_files_and_columns_are_those_of_the_contract(shared: Path) -> None:
-    contract = (shared / "contract" / "policy.md").read_text("utf-8")
     documented: dict[str, list[str]] = {}
-    for line in contract.splitlines():
-        if line.startswith("| `") and ".csv" in line:
-            _, files, columns, _ = line.split("| ", 2)[0], *line.strip("|").split("|", 1), None
-            plain = columns.strip().split(" — ")[0]
-            while "(" in plain:
-                start = plain.index("(")
-                plain = plain[:start] + plain[plain.index(")", start) + 1 :]
-            names = [name.strip() for name in plain.strip(" |").split(",")]
-            documented |= {file.strip(" `").removesuffix(".csv"): names for file in files.split(",")}
+    for line in (shared / "contract" / "policy.md").read_text("utf-8").splitlines():
+        if line.startswith("| `") and (stems := re.findall(r"`(\w+)\.csv`", line.split(" | ")[0])):
+            columns = re.sub(r"\([^)]*\)| — .*|\|$", "", line.split(" | ", maxsplit=1)[1])
+            documented |= {stem: [column.strip() for column in columns.split(",")] for stem in stems}
     assert {stem: list(model.model_fields) for stem, model in TABLES.items()} == documented
 
 
