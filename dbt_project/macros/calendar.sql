@@ -22,3 +22,8 @@
 {% macro sortable_date(column) -%}
     case when {{ column }}_source = 'unknown' then date '0001-01-01' else {{ column }} end
 {%- endmacro %}
+
+{#- A month as the policy pack writes it: 2020-07. -#}
+{% macro month_code(day) -%}
+    strftime({{ day }}, '%Y-%m')
+{%- endmacro %}

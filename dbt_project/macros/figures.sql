@@ -3,8 +3,8 @@
 {#- A rate: null where undefined. Scaling by 10,000 makes counts and money whole numbers, so equal fractions give equal doubles. -#}
 {% macro ratio(numerator, denominator) -%}
     case
-        when {{ denominator }} <> 0
-            then cast({{ numerator }} * 10000 as double) / cast({{ denominator }} * 10000 as double)
+        when ({{ denominator }}) <> 0
+            then cast(({{ numerator }}) * 10000 as double) / cast(({{ denominator }}) * 10000 as double)
     end
 {%- endmacro %}
 
@@ -36,4 +36,32 @@
 {#- A count of the rows that fulfil a condition. -#}
 {% macro count_if(condition) -%}
     cast(count(*) filter (where {{ condition }}) as integer)
+{%- endmacro %}
+
+{#- A sum of money over `count` projects: 0 over none, null where all are blank; `sum` already skips blanks. -#}
+{% macro sum_or_zero(sum, count) -%}
+    case when coalesce({{ count }}, 0) = 0 then {{ money('0') }} else {{ sum }} end
+{%- endmacro %}
+
+{#- Places risen against the month before; null where the ranked localities differ (rulebook 5). Needs `ranked` and `before`. -#}
+{% macro rank_change(rank) -%}
+    case when ranked.{{ rank }}_set = before.{{ rank }}_set then before.{{ rank }} - ranked.{{ rank }} end
+{%- endmacro %}
+
+{#- Who is ranked, as text, to compare two months. -#}
+{% macro ranked_set(value, partition_by) -%}
+    string_agg(case when {{ value }} is not null then locality_code end, '|' order by locality_code) over (
+        partition by {{ partition_by }}
+    )
+{%- endmacro %}
+
+{#- (this - previous) / previous; null where previous is not above the floor or the month is excluded (rulebook 9).
+    Columns report_month, mom_floor_wan and mom_excluded_months must be in scope. -#}
+{% macro month_over_month(this, previous) -%}
+    case
+        when
+            {{ previous }} > mom_floor_wan
+            and not {{ cell_has('mom_excluded_months', month_code('report_month')) }}
+            then {{ ratio(this ~ ' - ' ~ previous, previous) }}
+    end
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- Grain month x locality x scope x basis: sums and counts of the members, null where nobody reported.
-with locality_month as (select * from {{ ref('int_locality_month') }}),
+with locality_month as (select * from {{ ref('int_locality_month') }} where is_published),
 
 member as (select * from {{ ref('rpt_conversion_member') }}),
 
@@ -25,7 +25,7 @@ spine as (
     inner join rate on locality_month.report_month between rate.effective_from and rate.effective_to
     where
         basis.basis = 'year_to_date'
-        or {{ add_months('locality_month.report_month', -12) }} >= setting.first_report_month
+        or {{ add_months('locality_month.report_month', '-setting.cohort_months') }} >= setting.first_report_month
 ),
 
 total as (

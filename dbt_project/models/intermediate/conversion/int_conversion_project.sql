@@ -53,7 +53,7 @@ cohort_12m as (
         reserve_life.total_investment_wan,
         coalesce(
             reserve_life.library in ('construction', 'production')
-            and reserve_life.construction_on <= {{ add_months('reserve_life.reserve_on', 12) }},
+            and reserve_life.construction_on <= {{ add_months('reserve_life.reserve_on', 'setting.cohort_months') }},
             false
         ) as is_moved,
         reserve_life.is_started
@@ -72,9 +72,9 @@ cohort_12m as (
             calendar.report_month = unit_month.report_month
             and reserve_life.reporting_unit_code = unit_month.reporting_unit_code
     where
-        {{ add_months('calendar.report_month', -12) }} >= setting.first_report_month
-        and reserve_life.reserve_on >= {{ add_months('calendar.report_month', -23) }}
-        and reserve_life.reserve_on < {{ add_months('calendar.report_month', -11) }}
+        {{ add_months('calendar.report_month', '-setting.cohort_months') }} >= setting.first_report_month
+        and reserve_life.reserve_on >= {{ add_months('calendar.report_month', '1 - 2 * setting.cohort_months') }}
+        and reserve_life.reserve_on < {{ add_months('calendar.report_month', '1 - setting.cohort_months') }}
 )
 
 select

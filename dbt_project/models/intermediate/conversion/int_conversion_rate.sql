@@ -45,18 +45,14 @@ ranked as (
         *,
         {{ rank_of('ranked_rate', 'report_month, scope, basis') }} as rank,
         {{ rank_of('ranked_rate', 'report_month, scope, basis, tier') }} as rank_in_tier,
-        string_agg(case when ranked_rate is not null then locality_code end, '|' order by locality_code) over (
-            partition by report_month, scope, basis
-        ) as ranked_localities
+        {{ ranked_set('ranked_rate', 'report_month, scope, basis') }} as rank_set
     from measured
 )
 
 select
-    ranked.* exclude (ranked_rate, ranked_localities, rank_method, target_millionths),
+    ranked.* exclude (ranked_rate, rank_set, rank_method, target_millionths),
     ranked.converted_count >= ranked.due_count as is_on_pace,
-    case
-        when ranked.ranked_localities = before.ranked_localities then before.rank - ranked.rank
-    end as rank_change
+    {{ rank_change('rank') }} as rank_change
 from ranked
 left join ranked as before
     on

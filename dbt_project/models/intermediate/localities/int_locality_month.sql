@@ -7,6 +7,7 @@ calendar as (select * from {{ ref('int_month') }})
 
 select
     calendar.report_month,
+    calendar.is_published,
     locality_unit.locality_code,
     locality_unit.tier,
     locality_unit.is_ranked,
@@ -19,5 +20,4 @@ left join unit_month
     on
         calendar.report_month = unit_month.report_month
         and locality_unit.reporting_unit_code = unit_month.reporting_unit_code
-where calendar.is_published
 group by all

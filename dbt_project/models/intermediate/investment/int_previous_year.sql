@@ -1,0 +1,68 @@
+-- Grain month x locality: year-to-date of the same month last year, from the submissions, else the pack's baseline (R26).
+with member as (select * from {{ ref('rpt_investment_rank_member') }} where part = 'year_before'),
+
+locality_month as (select * from {{ ref('int_locality_month') }}),
+
+locality_unit as (select * from {{ ref('int_locality_unit') }}),
+
+unit_month as (select * from {{ ref('int_unit_month') }}),
+
+baseline as (select * from {{ ref('stg_baseline') }}),
+
+unit_year_before as (
+    select
+        unit_month.report_month,
+        unit_month.reporting_unit_code,
+        case
+            when before.report_month is null then baseline.ytd_investment_wan
+            else {{ sum_or_zero('sum(member.ytd_investment_wan)', 'count(member.project_id)') }}
+        end as ytd_investment_wan
+    from unit_month
+    left join unit_month as before
+        on
+            unit_month.reporting_unit_code = before.reporting_unit_code
+            and unit_month.report_month = {{ add_months('before.report_month', 12) }}
+    left join baseline
+        on
+            unit_month.reporting_unit_code = baseline.locality_code
+            and unit_month.report_month = {{ add_months('baseline.report_month', 12) }}
+    left join member
+        on
+            unit_month.report_month = member.report_month
+            and unit_month.reporting_unit_code = member.locality_code
+    group by
+        unit_month.report_month,
+        unit_month.reporting_unit_code,
+        before.report_month,
+        baseline.ytd_investment_wan
+),
+
+-- A tier or the city compares like with like: every unit that reported has a figure of last year, or there is none.
+summed as (
+    select
+        locality_unit.locality_code,
+        unit_year_before.report_month,
+        case
+            when count(*) = count(unit_year_before.ytd_investment_wan) then sum(unit_year_before.ytd_investment_wan)
+        end as ytd_investment_wan
+    from unit_year_before
+    inner join locality_unit on unit_year_before.reporting_unit_code = locality_unit.reporting_unit_code
+    group by all
+)
+
+select
+    locality_month.report_month,
+    locality_month.locality_code,
+    coalesce(
+        summed.ytd_investment_wan,
+        case when not locality_month.is_ranked then baseline.ytd_investment_wan end
+    ) as previous_year_ytd_investment_wan
+from locality_month
+left join summed
+    on
+        locality_month.report_month = summed.report_month
+        and locality_month.locality_code = summed.locality_code
+left join baseline
+    on
+        locality_month.locality_code = baseline.locality_code
+        and locality_month.report_month = {{ add_months('baseline.report_month', 12) }}

@@ -1,0 +1,117 @@
+-- Grain month x list (and `all`) x locality: counts, sums, shares and what two months can be compared on (rulebook 9).
+with member as (select * from {{ ref('rpt_list_rank_member') }}),
+
+locality_month as (select * from {{ ref('int_locality_month') }}),
+
+locality as (select * from {{ ref('int_locality') }}),
+
+list as (
+    select list_code from {{ ref('stg_list') }}
+    union all
+    select 'all' as list_code
+),
+
+locality_unit as (select * from {{ ref('int_locality_unit') }}),
+
+comparable_unit as (select * from {{ ref('int_comparable_unit') }}),
+
+comparable as (
+    select
+        comparable_unit.report_month,
+        locality_unit.locality_code,
+        cast(count(*) as integer) as comparable_unit_count
+    from comparable_unit
+    inner join locality_unit on comparable_unit.reporting_unit_code = locality_unit.reporting_unit_code
+    group by all
+),
+
+total as (
+    select
+        report_month,
+        list_code,
+        locality_code,
+        {{ count_if("part = 'this_month'") }} as project_count,
+        {{ count_if("part = 'month_before'") }} as previous_project_count,
+        {{ count_if("part = 'this_month' and is_comparable") }} as comparable_project_count,
+        {{ count_if("part = 'month_before' and is_comparable") }} as comparable_previous_project_count,
+        sum(total_investment_wan) filter (where part = 'this_month') as total_investment_wan,
+        sum(month_investment_wan) filter (where part = 'this_month') as month_investment_wan,
+        sum(month_investment_wan) filter (where part = 'month_before') as previous_month_investment_wan,
+        sum(month_investment_wan) filter (where part = 'this_month' and is_comparable) as comparable_month_investment_wan,
+        sum(month_investment_wan) filter (
+            where part = 'month_before' and is_comparable
+        ) as comparable_previous_month_investment_wan,
+        sum(month_investment_wan) filter (
+            where is_comparable and own_previous_month_investment_wan is not null
+        ) as same_projects_month_investment_wan,
+        sum(own_previous_month_investment_wan) filter (
+            where is_comparable and month_investment_wan is not null
+        ) as same_projects_previous_month_investment_wan
+    from member
+    group by all
+),
+
+figure as (
+    select
+        locality_month.report_month,
+        locality_month.is_published,
+        list.list_code,
+        locality_month.locality_code,
+        locality_month.tier,
+        locality_month.is_ranked,
+        locality.is_city_total,
+        locality_month.is_reported,
+        locality_month.reported_unit_count,
+        locality_month.unit_count,
+        coalesce(comparable.comparable_unit_count, 0) as comparable_unit_count,
+        case when locality_month.is_reported then coalesce(total.project_count, 0) end as project_count,
+        case
+            when locality_month.is_reported then {{ sum_or_zero('total.total_investment_wan', 'total.project_count') }}
+        end as total_investment_wan,
+        case
+            when locality_month.is_reported then {{ sum_or_zero('total.month_investment_wan', 'total.project_count') }}
+        end as month_investment_wan,
+        case
+            when before.is_reported
+                then {{ sum_or_zero('total.previous_month_investment_wan', 'total.previous_project_count') }}
+        end as previous_month_investment_wan,
+        case
+            when comparable.comparable_unit_count > 0
+                then {{ sum_or_zero('total.comparable_month_investment_wan', 'total.comparable_project_count') }}
+        end as comparable_month_investment_wan,
+        case
+            when comparable.comparable_unit_count > 0
+                then
+                    {{ sum_or_zero('total.comparable_previous_month_investment_wan', 'total.comparable_previous_project_count') }}
+        end as comparable_previous_month_investment_wan,
+        total.same_projects_month_investment_wan,
+        total.same_projects_previous_month_investment_wan
+    from locality_month
+    cross join list
+    inner join locality on locality_month.locality_code = locality.locality_code
+    left join locality_month as before
+        on
+            locality_month.locality_code = before.locality_code
+            and locality_month.report_month = {{ add_months('before.report_month', 1) }}
+    left join comparable
+        on
+            locality_month.report_month = comparable.report_month
+            and locality_month.locality_code = comparable.locality_code
+    left join total
+        on
+            locality_month.report_month = total.report_month
+            and list.list_code = total.list_code
+            and locality_month.locality_code = total.locality_code
+)
+
+select
+    figure.* exclude (is_city_total),
+    {{ ratio('figure.project_count', 'city.project_count') }} as count_share,
+    {{ ratio('figure.total_investment_wan', 'city.total_investment_wan') }} as investment_share,
+    city.reported_unit_count < city.unit_count as is_share_provisional
+from figure
+inner join figure as city
+    on
+        figure.report_month = city.report_month
+        and figure.list_code = city.list_code
+        and city.is_city_total

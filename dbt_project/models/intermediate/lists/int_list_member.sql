@@ -1,0 +1,90 @@
+-- Grain month x list x project: who is on which list (rulebook 9; readings R25). Exited projects are on none.
+with project_month as (select * from {{ ref('int_project_month') }} where library <> 'exited'),
+
+list as (select * from {{ ref('stg_list') }}),
+
+register as (select * from {{ ref('stg_list_member') }}),
+
+row_identity as (select * from {{ ref('int_row_identity') }}),
+
+calendar as (select * from {{ ref('int_month') }}),
+
+-- A register names projects as people do: by code, or by unit and name.
+registered as (
+    select distinct
+        register.list_code,
+        register.year,
+        row_identity.project_id
+    from register
+    inner join row_identity
+        on
+            row_identity.is_accepted
+            and (
+                register.project_code = row_identity.project_code
+                or (
+                    register.project_code is null
+                    and register.name_key = row_identity.name_key
+                    and (
+                        register.reporting_unit_code is null
+                        or register.reporting_unit_code = row_identity.reporting_unit_code
+                    )
+                )
+            )
+),
+
+covered as (
+    select distinct
+        list_code,
+        year
+    from register
+),
+
+candidate as (
+    select
+        project_month.report_month,
+        list.list_code,
+        project_month.project_id,
+        project_month.reporting_unit_code,
+        covered.list_code is not null as is_register,
+        registered.project_id is not null as is_registered,
+        case list.flag_field
+            when 'is_provincial_leader' then project_month.is_provincial_leader
+            when 'is_provincial_key' then project_month.is_provincial_key
+            when 'is_municipal_key' then project_month.is_municipal_key
+            when 'is_annual_priority' then project_month.is_annual_priority
+        end as is_flagged,
+        -- By size, unless it was completed before the year; completed at an unknown date is before.
+        project_month.total_investment_wan >= list.min_investment_wan
+        and not (
+            project_month.is_completed
+            and coalesce(project_month.completed_on < calendar.year_start, true)
+        ) as is_of_size
+    from project_month
+    inner join calendar on project_month.report_month = calendar.report_month
+    cross join list
+    left join covered
+        on
+            list.list_code = covered.list_code
+            and year(project_month.report_month) = covered.year
+    left join registered
+        on
+            list.list_code = registered.list_code
+            and year(project_month.report_month) = registered.year
+            and project_month.project_id = registered.project_id
+)
+
+select
+    report_month,
+    list_code,
+    project_id,
+    reporting_unit_code,
+    is_register,
+    is_registered,
+    is_flagged
+from candidate
+where
+    case
+        when is_register then is_registered
+        when is_flagged is not null then is_flagged
+        else coalesce(is_of_size, false)
+    end
