@@ -1,0 +1,426 @@
+"""Makers of input for tests: ledger rows, submissions and policy packs, with defaults for what a test is not about.
+
+Belongs here: small builders of the oracle's `World`, and the same world as files and frames that the warehouse
+reads. Does not belong here: any expectation of what comes out.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ingestion.landing import LANDING_SCHEMAS
+from tests.oracle.model import LEDGER_FIELDS, YEARLY_FLAGS, LedgerRow, Row, Submission, World
+from tests.oracle.months import parse, shift
+from tests.oracle.rules import Rules, normal_name
+
+Policy = dict[str, list[dict[str, str]]]
+
+SHEET = "项目台账"
+
+# Ledger rows
+
+
+def ledger_row(
+    number: int = 2, /, *, name: str = "甲项目", is_accepted: bool = True, **fields: Any
+) -> LedgerRow:
+    """A reserve project of 2亿 of an enterprise; `fields` says what the test is about.
+
+    `code` stands for project_code; money may be written as whole numbers, dates as text.
+    """
+    unknown = fields.keys() - LEDGER_FIELDS.keys() - {"code", "sheet"}
+    assert not unknown, f"no such field of the ledger: {unknown}"
+    values: Row = dict.fromkeys(LEDGER_FIELDS)
+    values |= dict.fromkeys(YEARLY_FLAGS, False)
+    values |= {
+        "project_name": name,
+        "project_code": fields.pop("code", None),
+        "investor_kind": "enterprise",
+        "total_investment_wan": 20000,
+        "library": "reserve",
+    }
+    sheet = fields.pop("sheet", SHEET)
+    values |= fields
+    typed = {field: _typed(values[field], kind) for field, kind in LEDGER_FIELDS.items()}
+    return LedgerRow(
+        sheet=sheet,
+        row_number=number,
+        is_accepted=is_accepted,
+        name_key=normal_name(name) or None,
+        fields=typed,
+    )
+
+
+def _typed(value: Any, kind: str) -> Any:
+    if kind == "money" and value is not None:
+        return Decimal(str(value))
+    if kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
+
+
+# Submissions
+
+
+def received(month: date, *, day: int = 3, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment in the month after the report month, UTC; the third is in time."""
+    return datetime.combine(shift(month, 1), datetime.min.time(), tzinfo=UTC) + timedelta(
+        days=day - 1, hours=hour, minutes=minute
+    )
+
+
+def submission(
+    unit: str | None,
+    month: str | date | None,
+    rows: Iterable[LedgerRow] = (),
+    *,
+    kind: str | None = "full",
+    at: datetime | None = None,
+    outcome: str = "accepted",
+    findings: Sequence[Mapping[str, Any]] = (),
+    skipped: int = 1,
+) -> Submission:
+    """What a file says of a unit and month; different content or arrival makes a different file."""
+    report_month = parse(month) if isinstance(month, str) else month
+    ledger = list(rows)
+    at = at or (received(report_month) if report_month else datetime(2020, 1, 1, tzinfo=UTC))
+    parts = (
+        unit,
+        report_month,
+        kind,
+        at,
+        outcome,
+        [(row.row_number, sorted(row.fields.items())) for row in ledger],
+    )
+    sha256 = hashlib.sha256(repr(parts).encode()).hexdigest()
+    name = f"{unit}_{report_month}_{kind}.xlsx"
+    accepted = sum(row.is_accepted for row in ledger)
+    return Submission(
+        submission_id=hashlib.sha256(sha256.encode()).hexdigest()[:32],
+        sha256=sha256,
+        file_name=name,
+        reporting_unit_code=unit,
+        report_month=report_month,
+        kind=kind,
+        received_at=at,
+        outcome=outcome,
+        sheets=[_sheet_count(ledger, accepted=accepted, skipped=skipped)] if ledger else [],
+        source_columns=[_source_column("project_name", "B", "项目名称")] if ledger else [],
+        findings=[finding(number, **one) for number, one in enumerate(findings, start=1)],
+        ledger=ledger,
+    )
+
+
+def _sheet_count(ledger: list[LedgerRow], *, accepted: int, skipped: int) -> Row:
+    return {
+        "sheet": ledger[0].sheet,
+        "content": "ledger",
+        "row_count": len(ledger) + skipped,
+        "accepted_row_count": accepted,
+        "rejected_row_count": len(ledger) - accepted,
+        "skipped_row_count": skipped,
+    }
+
+
+def _source_column(field: str, letter: str, heading: str) -> Row:
+    return {"sheet": SHEET, "content": "ledger", "field": field, "column_letter": letter, "heading": heading}
+
+
+def finding(number: int = 1, /, **values: Any) -> Row:
+    """A finding of the landing: an error of a ledger row unless `values` say otherwise."""
+    defaults: Row = dict.fromkeys(_FINDING)
+    defaults |= {"rule_id": "NOT_A_NUMBER", "severity": "error", "sheet": SHEET, "message": "", "advice": ""}
+    return defaults | {"finding_number": number} | values
+
+
+def monthly(unit: str, first: str, *ledgers: Iterable[LedgerRow]) -> list[Submission]:
+    """Full submissions of consecutive months, each received in time."""
+    return [submission(unit, shift(parse(first), step), rows) for step, rows in enumerate(ledgers)]
+
+
+# Policy packs
+
+UNITS = {
+    "421202": ("咸安区", "north", "421202"),
+    "421221": ("嘉鱼县", "north", "421221"),
+    "421222": ("通城县", "south", "421222"),
+    "XN-SZ": ("市直", "direct", ""),
+}
+NORTH, NORTH_2, SOUTH, DIRECT = "421221", "421202", "421222", "XN-SZ"
+CITY = "421200"
+
+
+def pack(
+    units: Sequence[str] = (NORTH, SOUTH),
+    *,
+    first_report_month: str = "2020-01",
+    settings: Mapping[str, str] | None = None,
+    aliases: Iterable[tuple[str, str, str]] = (),
+    **tables: list[dict[str, str]],
+) -> Policy:
+    """A small city's pack. `aliases`: (unit, alias, code or name); `tables` replace files whole, by stem."""
+    tiers = dict.fromkeys(UNITS[unit][1] for unit in units)
+    values = {
+        "city_code": CITY,
+        "city_name": "咸宁市",
+        "city_name_en": "Xianning",
+        "timezone": "Asia/Shanghai",
+        "first_report_month": first_report_month,
+        "cut_off_day": "5",
+        "cut_off_time": "18:00",
+        "attribution": "reporting_unit",
+        "rank_method": "dense",
+        "mom_floor_wan": "0",
+        "mom_excluded_months": "",
+    } | dict(settings or {})
+    policy: Policy = {
+        "settings": [{"key": key, "value": value, "note": ""} for key, value in values.items()],
+        "tiers": [
+            {"tier": tier, "tier_name": tier, "tier_name_en": tier, "sort_order": str(place)}
+            for place, tier in enumerate(tiers, start=1)
+        ],
+        "localities": [_locality(unit, place) for place, unit in enumerate(units, start=1)],
+        "libraries": [
+            {"library": code, "library_name": name, "library_name_en": code}
+            for code, name in (
+                ("reserve", "储备库"),
+                ("construction", "建设库"),
+                ("production", "达产库"),
+                ("exited", "出库"),
+            )
+        ],
+        "rates": [
+            rate("all"),
+            rate("yi", min_investment_wan="10000"),
+            rate(
+                "enterprise", investor_kind="enterprise", localities="|".join(u for u in units if u != DIRECT)
+            ),
+            rate("government", investor_kind="government"),
+        ],
+        "lists": [
+            project_list("provincial_leader", flag_field="is_provincial_leader"),
+            project_list("provincial_key", flag_field="is_provincial_key"),
+            project_list("municipal_key", flag_field="is_municipal_key"),
+            project_list("ten_yi", min_investment_wan="100000"),
+        ],
+        "lights": [
+            light("start", "1", "3", red_is_inclusive="true", unit="month"),
+            light("progress", "-10", "-30", red_is_inclusive="false", unit="pp"),
+            light("enrolment", "1", "2", red_is_inclusive="false", unit="month"),
+        ],
+        "thresholds": [
+            threshold("yi_wan", "10000", "wan"),
+            threshold("ten_yi_wan", "100000", "wan"),
+            threshold("month_ytd_mismatch_wan", "1", "wan"),
+            threshold("month_ytd_mismatch_share", "0.005", "share"),
+            threshold("cohort_months", "12", "month"),
+        ],
+        "project_alias": [_alias(*alias) for alias in aliases],
+    }
+    return policy | tables
+
+
+def _locality(unit: str, place: int) -> dict[str, str]:
+    name, tier, region = UNITS[unit]
+    return {
+        "locality_code": unit,
+        "locality_name": name,
+        "locality_name_en": unit,
+        "tier": tier,
+        "gb2260_code": region,
+        "aliases": "",
+        "sort_order": str(place),
+        "is_reporting_unit": "true",
+    }
+
+
+def rate(scope: str, *, rule_id: str = "conversion", target: str = "0.30", **cells: str) -> dict[str, str]:
+    blank = dict.fromkeys(
+        ("min_investment_wan", "investor_kind", "localities", "effective_from", "effective_to"), ""
+    )
+    return {"rule_id": rule_id, "scope": scope, "target": target, "clause": "reading"} | blank | cells
+
+
+def project_list(code: str, *, flag_field: str = "", min_investment_wan: str = "") -> dict[str, str]:
+    return {
+        "list_code": code,
+        "list_name": code,
+        "list_name_en": code,
+        "flag_field": flag_field,
+        "min_investment_wan": min_investment_wan,
+        "sort_order": "1",
+        "clause": "reading",
+    }
+
+
+def list_member(code: str, year: int, project: str, unit: str = "") -> dict[str, str]:
+    return {
+        "list_code": code,
+        "year": str(year),
+        "project_code_or_name": project,
+        "reporting_unit_code": unit,
+        "document": "",
+    }
+
+
+def light(name: str, yellow: str, red: str, *, red_is_inclusive: str, unit: str) -> dict[str, str]:
+    return {
+        "light": name,
+        "yellow_from": yellow,
+        "yellow_is_inclusive": "true",
+        "red_from": red,
+        "red_is_inclusive": red_is_inclusive,
+        "unit": unit,
+        "clause": "reading",
+    }
+
+
+def threshold(key: str, value: str, unit: str) -> dict[str, str]:
+    return {"key": key, "value": value, "unit": unit, "clause": "reading"}
+
+
+def baseline(locality: str, month: str, ytd: str) -> dict[str, str]:
+    return {"locality_code": locality, "report_month": month, "ytd_investment_wan": ytd, "source": "test"}
+
+
+def _alias(unit: str, alias: str, target: str) -> dict[str, str]:
+    return {
+        "reporting_unit_code": unit,
+        "alias": alias,
+        "project_code_or_name": target,
+        "decided_by": "",
+        "decided_on": "",
+        "note": "",
+    }
+
+
+def world(submissions: Iterable[Submission], *, policy: Policy | None = None) -> World:
+    return World(submissions=list(submissions), policy=policy or pack())
+
+
+# The same world for the warehouse
+
+
+def write_policy(policy: Policy, folder: Path) -> Path:
+    """The pack as files, for `ingestion.policy.load_policy`; a file without rows is left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for stem, rows in policy.items():
+        if rows:
+            with (folder / f"{stem}.csv").open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.DictWriter(stream, fieldnames=list(rows[0]))
+                writer.writeheader()
+                writer.writerows(rows)
+    return folder
+
+
+def raw_frames(world: World) -> dict[str, pl.DataFrame]:
+    """The tables of schema `raw` that hold submissions, by name without the schema; sheets nobody sent are empty."""
+    zone = Rules(world.policy).zone.key
+    submissions = world.submissions
+    frames = {
+        "submission": pl.DataFrame(
+            [_submission_row(one) for one in submissions], schema=_SUBMISSION, orient="row"
+        )
+        .with_columns(
+            received_at_local=pl.col("received_at").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        )
+        .select(*list(_SUBMISSION)[:7], "received_at_local", *list(_SUBMISSION)[7:]),
+        "submission_sheet": _frame(_SHEET, ((one, row) for one in submissions for row in one.sheets)),
+        "source_column": _frame(_COLUMN, ((one, row) for one in submissions for row in one.source_columns)),
+        "finding": _frame(_FINDING, ((one, row) for one in submissions for row in one.findings)),
+    }
+    for content, schema in LANDING_SCHEMAS.items():
+        name = "ledger_row" if content == "ledger" else f"{content.removesuffix('s')}_row"
+        frames[name] = pl.DataFrame(schema=schema)
+    frames["ledger_row"] = _frame(
+        LANDING_SCHEMAS["ledger"], ((one, _landed(row)) for one in submissions for row in one.ledger)
+    )
+    return frames
+
+
+def _landed(row: LedgerRow) -> Row:
+    return {
+        "sheet": row.sheet,
+        "row_number": row.row_number,
+        "is_accepted": row.is_accepted,
+        "name_key": row.name_key,
+    } | row.fields
+
+
+_SUBMISSION = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "sha256": pl.String(),
+        "file_name": pl.String(),
+        "reporting_unit_code": pl.String(),
+        "report_month": pl.Date(),
+        "kind": pl.String(),
+        "received_at": pl.Datetime("us", "UTC"),
+        "outcome": pl.String(),
+        "row_count": pl.Int32(),
+        "accepted_row_count": pl.Int32(),
+        "rejected_row_count": pl.Int32(),
+        "skipped_row_count": pl.Int32(),
+        "delivery_count": pl.Int32(),
+        "template_version": pl.String(),
+        "reporter": pl.String(),
+    }
+)
+_SHEET = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "sheet": pl.String(),
+        "content": pl.String(),
+        "row_count": pl.Int32(),
+        "accepted_row_count": pl.Int32(),
+        "rejected_row_count": pl.Int32(),
+        "skipped_row_count": pl.Int32(),
+    }
+)
+_COLUMN = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "sheet": pl.String(),
+        "content": pl.String(),
+        "field": pl.String(),
+        "column_letter": pl.String(),
+        "heading": pl.String(),
+    }
+)
+_FINDING = pl.Schema(
+    {
+        "submission_id": pl.String(),
+        "finding_number": pl.Int32(),
+        "rule_id": pl.String(),
+        "severity": pl.String(),
+    }
+    | {"sheet": pl.String(), "row_number": pl.Int32(), "column_letter": pl.String(), "field": pl.String()}
+    | dict.fromkeys(("raw_value", "message", "advice", "message_en", "advice_en"), pl.String())
+)
+
+
+def _submission_row(one: Submission) -> Row:
+    counts = ("row_count", "accepted_row_count", "rejected_row_count", "skipped_row_count")
+    values = {name: getattr(one, name, None) for name in _SUBMISSION}
+    return (
+        values | {name: one.count(name) for name in counts} | {"delivery_count": 1, "template_version": "1"}
+    )
+
+
+def _frame(schema: pl.Schema, rows: Iterable[tuple[Submission, Row]]) -> pl.DataFrame:
+    """Rows of submissions in the schema's order; a column no row speaks of is null."""
+    return pl.DataFrame(
+        [
+            {name: row.get(name) for name in schema} | {"submission_id": one.submission_id}
+            for one, row in rows
+        ],
+        schema=schema,
+        orient="row",
+    )
