@@ -47,7 +47,8 @@ clean: ## remove the environment and every cache; data/ stays
 	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
 	find $(PYTHON_PACKAGES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# `uv version` fails where uv is missing, and where it is older than pyproject.toml asks for.
+# `uv version` fails where uv is missing, and where it is older than pyproject.toml asks for. uv.lock names the public
+# index; with a mirror in UV_DEFAULT_INDEX the same versions, by the same hashes, come from there.
 $(READY): pyproject.toml uv.lock
 	@uv=uv; \
 	if ! uv version --frozen >/dev/null 2>&1; then \
@@ -61,5 +62,12 @@ $(READY): pyproject.toml uv.lock
 	        .uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_PIN)"; \
 	    fi; \
 	fi; \
-	UV_PROJECT_ENVIRONMENT=.venv $$uv sync --frozen
+	export UV_PROJECT_ENVIRONMENT=.venv; \
+	if [[ -z "$${UV_DEFAULT_INDEX:-}" ]]; then \
+	    $$uv sync --frozen; \
+	else \
+	    $$uv venv --quiet --allow-existing .venv; \
+	    $$uv export --quiet --frozen --no-emit-project | $$uv pip sync --python .venv --require-hashes -; \
+	    $$uv pip install --python .venv --no-deps --editable .; \
+	fi
 	@touch $@
