@@ -107,7 +107,7 @@ def finding(
     column_letter: str | None = None,
     field: str | None = None,
     raw_value: str | None = None,
-    **words: str,
+    words: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """One finding as a frame of one row; `words` fill the placeholders."""
     row = {
@@ -116,9 +116,9 @@ def finding(
         "column_letter": column_letter,
         "field": field,
         "raw_value": raw_value,
-        **words,
+        **(words or {}),
     }
-    return render_findings(rule_id, pl.DataFrame([row], schema=_input_schema(words)))
+    return render_findings(rule_id, pl.DataFrame([row], schema=_input_schema(words or {})))
 
 
 def render_findings(rule_id: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,6 @@ from ingestion.feedback.messages import (
     render_findings,
 )
 
-
 WARNINGS_OF_THE_RULEBOOK = """
     MONTH_YTD_MISMATCH YTD_DECREASED CUMULATIVE_BELOW_YTD CUMULATIVE_ABOVE_TOTAL UNIT_SUSPECT
     AMBIGUOUS_CUMULATIVE START_BEFORE_APPROVAL STAGE_DATES_OUT_OF_ORDER STAGE_WENT_BACK START_DATE_MISSING
@@ -47,7 +46,7 @@ def test_a_finding_says_the_value_as_typed() -> None:
         row_number=7,
         column_letter="H",
         raw_value="超30亿",
-        heading="总投资",
+        words={"heading": "总投资"},
     )
     assert frame.schema == FINDING_SCHEMA
     row = frame.row(0, named=True)
@@ -57,9 +56,9 @@ def test_a_finding_says_the_value_as_typed() -> None:
 
 
 def test_braces_in_a_value_stay_as_typed_and_long_values_are_shortened() -> None:
-    frame = finding("NOT_A_NUMBER", raw_value="{heading}", heading="总投资")
+    frame = finding("NOT_A_NUMBER", raw_value="{heading}", words={"heading": "总投资"})
     assert "“{heading}”" in frame["message"][0]
-    long = finding("NOT_A_NUMBER", raw_value="长\n" * 100, heading="总投资")
+    long = finding("NOT_A_NUMBER", raw_value="长\n" * 100, words={"heading": "总投资"})
     assert "…" in long["message"][0]
     assert long["raw_value"][0] == "长\n" * 100
 

@@ -1,0 +1,10 @@
+"""A file becomes sheets of text, or is refused with a reason; nothing in it is run or hurts the caller.
+
+`guard` looks at bytes before any library does, `workbook` and `delimited` read, `child` does both in a process of its
+own, `batch` feeds that process and survives its end. Does not belong here: what the text means (`identify`, `parsing`).
+"""
+
+from ingestion.readers.batch import read_files
+from ingestion.readers.model import Limits, Notice, RawSheet, ReadResult
+
+__all__ = ["Limits", "Notice", "RawSheet", "ReadResult", "read_files"]
