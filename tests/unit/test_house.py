@@ -93,7 +93,7 @@ def pages() -> list[str]:
     [
         (["orchestration.definitions"], "great_expectations"),
         (["orchestration.cli"], "great_expectations"),
-        (["dashboards.app", *pages()], "great_expectations"),
+        (["dashboards.registry", *pages()], "great_expectations"),
         (["dashboards.query"], "streamlit"),
     ],
     ids=["definitions", "command line", "pages", "query"],
