@@ -7,9 +7,11 @@ Does not belong here: judging any of them (`rules`).
 import polars as pl
 
 from ingestion.contract import Content, load_workbook_contract
-from ingestion.expectations.rules import ROW_KEYS, STAGE_DATES, as_read
+from ingestion.expectations.rules import MONEY_FIELDS, ROW_KEYS, STAGE_DATES, as_read, times_neighbours
 from ingestion.names import CODE_SHAPE, name_key
 
+# A median of fewer says nothing of the column.
+_FEWEST_NEIGHBOURS = 4
 # Between the parts of a key; no cell holds it.
 _SEPARATOR = "\x1f"
 
@@ -41,12 +43,21 @@ def _with_ledger_columns(rows: pl.DataFrame) -> pl.DataFrame:
             .alias(as_read(name))
             for name in STAGE_DATES
         )
+        .with_columns(_times_neighbours(name).alias(times_neighbours(name)) for name in MONEY_FIELDS)
         .with_columns(
             is_started_or_completed=pl.col(as_read("actual_start_date")).is_not_null()
             | pl.col(as_read("completion_date")).is_not_null()
             | (pl.col("library") == "production").fill_null(value=False)
         )
     )
+
+
+def _times_neighbours(name: str) -> pl.Expr:
+    """A figure above 0 as a multiple of the median of those in its column; null where there are too few."""
+    figure = pl.when(pl.col(name) > 0).then(pl.col(name).cast(pl.Float64))
+    of_submission = pl.col("submission_id")
+    is_enough = figure.count().over(of_submission) >= _FEWEST_NEIGHBOURS
+    return pl.when(is_enough).then(figure / figure.median().over(of_submission))
 
 
 def _row_key(content: Content) -> pl.Expr:

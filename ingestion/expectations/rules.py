@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from ingestion.contract import Content, load_workbook_contract
+from ingestion.contract import CellType, Content, load_workbook_contract
 
 Severity = Literal["error", "warning"]
 Test = Literal["in", "equals", "is_null", "not_null"]
@@ -49,6 +49,11 @@ STAGE_DATES = (
     "completion_date",
     "production_date",
     "exit_date",
+)
+MONEY_FIELDS = tuple(
+    field.name
+    for field in load_workbook_contract().by_content["ledger"].fields
+    if field.type is CellType.MONEY and field.name != "ambiguous_cumulative_wan"
 )
 # Which library dates do not count in which library (rulebook 4).
 _DATES_TOO_LATE = {
@@ -93,14 +98,20 @@ def as_read(stage_date: str) -> str:
     return f"{stage_date}_as_read"
 
 
+def times_neighbours(money_field: str) -> str:
+    """The column with a figure as a multiple of the median of its column in the submission."""
+    return f"{money_field}_times_neighbours"
+
+
 @cache
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule, in the order in which their findings are told."""
+def all_rules(*, unit_suspect_ratio: float | None = None) -> tuple[Rule, ...]:
+    """Every rule, in the order in which their findings are told; the ratio is a threshold of the policy pack."""
     sheets = load_workbook_contract().sheets
     return (
         *(_required(sheet.content, field.name) for sheet in sheets for field in sheet.required_fields),
         *(_once(sheet.content) for sheet in sheets),
         *_money_rules(),
+        *(_unit_rules(unit_suspect_ratio) if unit_suspect_ratio else ()),
         *_date_rules(),
         *_code_rules(),
         *_exit_rules(),
@@ -190,6 +201,25 @@ def _money_rules() -> list[Rule]:
             kwargs={"column": "month_investment_wan", "max_value": 0},
             where=(not_started, no_ytd),
         ),
+    ]
+
+
+def _unit_rules(ratio: float) -> list[Rule]:
+    """A figure that is about so many times its neighbours: 元 or 亿元 may have been taken for 万元.
+
+    "About" is half an order of magnitude. Upwards for every figure; downwards for the total alone, because the
+    others are small in truth now and then.
+    """
+    about = ratio / 10**0.5
+    return [
+        _ledger(
+            "UNIT_SUSPECT",
+            name,
+            BETWEEN,
+            kwargs={"column": times_neighbours(name), "max_value": about}
+            | ({"min_value": 1 / about} if name == "total_investment_wan" else {}),
+        )
+        for name in MONEY_FIELDS
     ]
 
 

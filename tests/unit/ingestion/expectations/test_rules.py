@@ -49,13 +49,31 @@ def building(**values: Any) -> dict[str, Any]:
     return ledger(library="construction", actual_start_date=date(2020, 3, 1), **values)
 
 
+def totals(*figures: int) -> list[dict[str, Any]]:
+    return [
+        ledger(project_name=f"项目{n}", total_investment_wan=Decimal(total))
+        for n, total in enumerate(figures)
+    ]
+
+
 def twice(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*rows, *rows]
 
 
 ORDER = "STAGE_DATES_OUT_OF_ORDER"
+RULES = all_rules(unit_suspect_ratio=10_000)
 D1, D2 = date(2020, 3, 1), date(2020, 4, 1)
 CASES = [
+    Case(
+        "元 taken for 万元",
+        totals(20_000, 30_000, 5_000, 200_000_000),
+        {(4, "UNIT_SUSPECT", "total_investment_wan")},
+    ),
+    Case(
+        "亿元 taken for 万元", totals(20_000, 30_000, 5_000, 2), {(4, "UNIT_SUSPECT", "total_investment_wan")}
+    ),
+    Case("a large project", totals(20_000, 30_000, 5_000, 2_000_000)),
+    Case("too few neighbours", totals(20_000, 200_000_000)),
     Case("nothing wrong", [ledger(), ledger(project_name="另一项目")]),
     Case("name blank", [ledger(project_name=None)], {(1, "REQUIRED_BLANK", "project_name")}),
     Case("total blank", [ledger(total_investment_wan=None)], {(1, "REQUIRED_BLANK", "total_investment_wan")}),
@@ -244,8 +262,8 @@ class Run:
 @pytest.fixture(scope="module")
 def run() -> Run:
     frames = frames_of(CASES)
-    found = failures(frames, all_rules())
-    return Run(frames, breaches(frames, found, rules=all_rules(), unread_cells=NOTHING_UNREAD))
+    found = failures(frames, RULES)
+    return Run(frames, breaches(frames, found, rules=RULES, unread_cells=NOTHING_UNREAD))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -256,7 +274,7 @@ def test_rule(case: Case, run: Run) -> None:
 
 
 def test_every_rule_is_broken_by_some_case(run: Run) -> None:
-    assert set(run.breaches["rule_id"]) == {rule.rule_id for rule in all_rules()}
+    assert set(run.breaches["rule_id"]) == {rule.rule_id for rule in RULES}
 
 
 def test_errors_refuse_rows_and_warnings_do_not(run: Run) -> None:
