@@ -1,5 +1,5 @@
 -- Grain month x locality x scope x basis: sums and counts of the members, null where nobody reported.
-with locality_month as (select * from {{ ref('int_locality_month') }} where is_published),
+with locality_month as (select * from {{ ref('int_locality_month') }}),
 
 member as (select * from {{ ref('rpt_conversion_member') }}),
 
@@ -51,6 +51,7 @@ total as (
 
 select
     spine.report_month,
+    spine.is_published,
     spine.locality_code,
     spine.tier,
     spine.is_ranked,

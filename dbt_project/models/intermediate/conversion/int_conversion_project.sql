@@ -3,7 +3,7 @@ with reserve_life as (select * from {{ ref('int_reserve_life') }}),
 
 project_month as (select * from {{ ref('int_project_month') }}),
 
-calendar as (select * from {{ ref('int_month') }} where is_published),
+calendar as (select * from {{ ref('int_month') }}),
 
 unit_month as (select * from {{ ref('int_unit_month') }}),
 

@@ -7,7 +7,6 @@ keyed as (
         report_month,
         project_id,
         reporting_unit_code,
-        is_published,
         library,
         investor_kind,
         total_investment_wan,

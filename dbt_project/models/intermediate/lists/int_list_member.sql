@@ -18,7 +18,7 @@ registered as (
     from register
     inner join row_identity
         on
-            row_identity.is_accepted
+            row_identity.is_standing
             and (
                 register.project_code = row_identity.project_code
                 or (

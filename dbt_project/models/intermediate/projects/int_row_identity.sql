@@ -1,4 +1,4 @@
--- Which project each ledger row of a readable submission is about (rulebook 3; readings R6).
+-- Which project each ledger row is about (rulebook 3; readings R6).
 with ledger_row as (select * from {{ ref('stg_ledger_row') }}),
 
 submission as (select * from {{ ref('int_submission') }}),
@@ -17,10 +17,10 @@ keyed_row as (
         submission.reporting_unit_code,
         submission.report_month,
         submission.submission_order,
+        ledger_row.is_accepted and submission.outcome <> 'rejected' as is_standing,
         coalesce(ledger_row.project_code, submission.reporting_unit_code || ':' || ledger_row.name_key) as row_key
     from ledger_row
     inner join submission on ledger_row.submission_id = submission.submission_id
-    where submission.outcome <> 'rejected'
 ),
 
 -- The codes that a unit and name ever carried; only a single one is joined.
@@ -31,7 +31,7 @@ name_code as (
         min(project_code) as only_code,
         count(distinct project_code) as code_count
     from keyed_row
-    where is_accepted and project_code is not null
+    where is_standing and project_code is not null
     group by all
 ),
 

@@ -30,3 +30,4 @@ select
     rank_in_tier,
     rank_change
 from conversion
+where is_published

@@ -1,5 +1,5 @@
 -- Every key a project ever had, so that an old link still finds it (readings R8).
-with row_identity as (select * from {{ ref('int_row_identity') }} where is_accepted),
+with row_identity as (select * from {{ ref('int_row_identity') }} where is_standing),
 
 project_month as (select * from {{ ref('int_project_month') }} where is_published),
 

@@ -1,0 +1,106 @@
+"""The warehouse's own SQL, compiled once, to be run on any portfolio in a second.
+
+Belongs here: compiling the dbt project and running its models, in order, in a database in memory. Does not
+belong here: any formula (dbt_project), any expectation (tests/oracle).
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from ingestion.policy import Policy
+from orchestration.load import load_policy_frames, load_raw_frames
+
+PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+# dbt names a DuckDB database by its file; the compiled SQL carries the name.
+DATABASE = "warehouse"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A dbt model, compiled: where it goes, what it is made by, and the key its contract names (marts)."""
+
+    schema: str
+    name: str
+    kind: str
+    sql: str
+    key: tuple[str, ...]
+
+
+@cache
+def models() -> tuple[Model, ...]:
+    """Every model in the order in which it can be built."""
+    manifest = _compile()
+    nodes = {
+        name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"
+    }
+    parents = {
+        name: [parent for parent in node["depends_on"]["nodes"] if parent in nodes]
+        for name, node in nodes.items()
+    }
+    return tuple(
+        Model(
+            schema=nodes[name]["schema"],
+            name=nodes[name]["name"],
+            kind=nodes[name]["config"]["materialized"],
+            sql=nodes[name]["compiled_code"],
+            key=tuple(nodes[name]["config"].get("meta", {}).get("key", ())),
+        )
+        for name in TopologicalSorter(parents).static_order()
+    )
+
+
+def marts() -> dict[str, tuple[str, ...]]:
+    """Published tables and their keys."""
+    return {model.name: model.key for model in models() if model.schema == "marts"}
+
+
+@contextmanager
+def built(frames: Mapping[str, pl.DataFrame], policy: Policy) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The whole warehouse over raw tables and a policy pack, in memory."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET threads = 2")
+        connection.execute(f"ATTACH ':memory:' AS {DATABASE}; USE {DATABASE}")
+        load_raw_frames(connection, frames)
+        load_policy_frames(connection, policy)
+        connection.execute("CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts")
+        for model in models():
+            connection.execute(f"CREATE {model.kind} {model.schema}.{model.name} AS {model.sql}")
+        yield connection
+
+
+def rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
+    """A table's rows as plain Python values."""
+    cursor = connection.execute(f"SELECT * FROM {table}")
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def _compile() -> dict[str, Any]:
+    from dbt.cli.main import dbtRunner  # seconds to import, and only here
+
+    with TemporaryDirectory() as folder:
+        os.environ["SANKU_BUILD_PATH"] = str(Path(folder) / f"{DATABASE}.duckdb")
+        try:
+            result = dbtRunner().invoke(
+                [
+                    *("compile", "--quiet", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+                    *("--target-path", folder, "--log-path", folder, "--no-partial-parse"),
+                ]
+            )
+            if not result.success:
+                raise RuntimeError(f"dbt compile failed: {result.exception}")
+            manifest: dict[str, Any] = json.loads((Path(folder) / "manifest.json").read_text("utf-8"))
+        finally:
+            del os.environ["SANKU_BUILD_PATH"]
+    return manifest
