@@ -1,0 +1,113 @@
+"""What a person has chosen, kept in the address so that a link shows the same view.
+
+Belongs here: one choice, from the address to the widget and back; the choices that several pages share.
+Does not belong here: what a page does with a choice.
+
+The address holds codes, not labels, so a link holds in either language. A choice survives a change of page in the
+session. (Streamlit's own binding of widgets to the address writes labels.)
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+
+from dashboards import formats, labels
+from dashboards.texts import _
+from dashboards.warehouse import Published
+
+EVERY = "all"
+
+
+def choose(
+    key: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    default: str,
+    look: Literal["list", "buttons"] = "list",
+    width: int = 190,
+    is_always_in_address: bool = False,
+) -> str:
+    """One of the options (code → words): of the address, else as chosen before, else the default."""
+    remembered, widget = f"filter.{key}", f"widget.{key}"
+    asked = st.query_params.get(key)
+    before = st.session_state.get(remembered)
+    candidates = [asked if asked is not None and asked != before else before, default, *options]
+    wanted = next(str(code) for code in candidates if code in options)
+    st.session_state[remembered] = wanted
+    st.session_state[widget] = wanted
+    _write(key, wanted, is_default=wanted == default and not is_always_in_address)
+
+    def changed() -> None:
+        chosen = st.session_state[widget]
+        st.session_state[remembered] = chosen
+        _write(key, chosen, is_default=chosen == default and not is_always_in_address)
+
+    codes = list(options)
+    if look == "buttons":
+        st.segmented_control(
+            label, codes, format_func=options.__getitem__, key=widget, on_change=changed, required=True
+        )
+    else:
+        st.selectbox(
+            label, codes, format_func=options.__getitem__, key=widget, on_change=changed, width=width
+        )
+    return wanted
+
+
+def month(published: Published) -> date:
+    """The report month; always in the address, because the newest of today is not the newest of next month."""
+    months = published.query(
+        "select distinct report_month from marts.rpt_submission_status order by report_month desc"
+    )["report_month"].to_list()
+    codes: dict[str, date] = {formats.month_code(value): value for value in months}
+    chosen = choose(
+        "month",
+        _("报送月份"),
+        {code: formats.month(value) for code, value in codes.items()},
+        default=next(iter(codes)),
+        width=150,
+        is_always_in_address=True,
+    )
+    return codes[chosen]
+
+
+def scope(published: Published) -> str:
+    """Which projects a conversion rate is about: the scopes the policy pack has."""
+    codes = published.query(
+        "select scope from policy.rates where rule_id = 'conversion' group by scope"
+        " order by array_position(['all', 'yi', 'enterprise', 'government'], scope), scope"
+    )["scope"].to_list()
+    return choose(
+        "scope", _("范围"), {code: labels.scope(code) for code in codes}, default="all", look="buttons"
+    )
+
+
+def basis() -> str:
+    """On which basis a conversion rate is computed."""
+    options = {code: labels.basis(code) for code in ("year_to_date", "cohort_12m")}
+    return choose("basis", _("口径"), options, default="year_to_date", look="buttons")
+
+
+def tier(localities: pl.DataFrame) -> str:
+    """One tier or all."""
+    tiers = localities.filter(pl.col("is_tier_total"))
+    options = {EVERY: _("全部片区"), **dict(tiers.select("locality_code", "locality_name").iter_rows())}
+    return choose("tier", _("片区"), options, default=EVERY, width=130)
+
+
+def locality(localities: pl.DataFrame, *, label: str | None = None) -> str:
+    """One locality, tier or the city; the city unless chosen."""
+    options = dict(localities.select("locality_code", "locality_name").iter_rows())
+    city = localities.filter(pl.col("is_city_total"))["locality_code"].item(0)
+    return choose("locality", label or _("地区"), options, default=city)
+
+
+def _write(key: str, value: str, *, is_default: bool) -> None:
+    if is_default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value

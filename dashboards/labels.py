@@ -1,0 +1,84 @@
+"""What a code means in words. Names that the policy pack gives (libraries, lists, localities) come from there.
+
+Belongs here: the words and marks of the marts' own closed codes, one place each; a mark (shape) goes with a
+colour wherever a colour says something.
+Does not belong here: how numbers are written (formats), and sentences of a page.
+"""
+
+from dashboards.texts import _
+
+
+def scope(code: str) -> str:
+    """Scope of a conversion rate."""
+    return {
+        "all": _("全部项目"),
+        "yi": _("亿元以上"),
+        "enterprise": _("企业投资"),
+        "government": _("政府投资"),
+    }.get(code, code)
+
+
+def basis(code: str) -> str:
+    """Basis of a conversion rate."""
+    return {"year_to_date": _("年初至今（正式）"), "cohort_12m": _("入库满十二个月")}.get(code, code)
+
+
+def kind(code: str | None) -> str:
+    """Kind of a submission."""
+    return {"full": _("全量"), "correction": _("更正"), "no_change": _("无变化")}.get(
+        code or "", _("未能识别")
+    )
+
+
+def outcome(code: str) -> str:
+    """What became of a file, with its mark."""
+    return {
+        "accepted": _("● 接收"),
+        "accepted_with_findings": _("▲ 接收，有问题"),
+        "rejected": _("✕ 整件退回"),
+    }.get(code, code)
+
+
+def severity(code: str) -> str:
+    """How serious a finding is, with its mark."""
+    return {"error": _("✕ 退回"), "warning": _("▲ 提醒"), "info": _("○ 说明")}.get(code, code)
+
+
+def stage(code: str | None) -> str:
+    """The furthest stage a project has reached."""
+    return {
+        "reserve": _("储备"),
+        "approved": _("已批复"),
+        "started": _("已开工"),
+        "completed": _("已竣工"),
+        "in_production": _("已达产"),
+        "exited": _("已出库"),
+    }.get(code or "", _("—"))
+
+
+def date_source(code: str | None) -> str:
+    """Where a stage date comes from."""
+    return {"reported": _("填报"), "observed": _("首次见于"), "unknown": _("早于首次报送")}.get(
+        code or "", _("—")
+    )
+
+
+def arrival(*, is_reported: bool | None, is_late: bool | None) -> str:
+    """Whether a unit reported a month in time, with its mark."""
+    if not is_reported:
+        return _("✕ 未报")
+    return _("▲ 迟报") if is_late else _("● 按时")
+
+
+def target(*, is_met: bool | None) -> str:
+    """Whether a target is reached, with its mark; none where none binds or there is nothing to measure."""
+    if is_met is None:
+        return _("—")
+    return _("✓ 达标") if is_met else _("✕ 未达标")
+
+
+def pace(*, is_on_pace: bool | None) -> str:
+    """Whether enough is done for this time of the year, with its mark."""
+    if is_on_pace is None:
+        return _("—")
+    return _("✓ 跟上") if is_on_pace else _("✕ 落后")

@@ -1,0 +1,44 @@
+"""The colours of charts and tables, and the style sheet of what we write as HTML.
+
+Belongs here: meaning → colour, chosen to stand out on white and on the dark ground and to be told apart by the
+colour-blind; every use also has a shape or a word. Does not belong here: Streamlit's own theme (.streamlit/).
+"""
+
+from pathlib import Path
+
+import altair as alt
+import streamlit as st
+
+GOOD = "#2A9D74"
+BAD = "#D05B2C"
+WATCH = "#C99A12"
+NEUTRAL = "#7F8792"
+ACCENT = "#2F7FC1"
+FAINT = "#A9B2BC"
+
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+
+_STYLE = Path(__file__).parent / "style.css"
+_TEXT_ON_LIGHT = "#1B2733"
+_TEXT_ON_DARK = "#E8EDF2"
+_LABEL_PIXELS = 170
+
+
+def inject_style() -> None:
+    """Give the page the style sheet of our tables, cards and notes."""
+    st.html(f"<style>{_STYLE.read_text('utf-8')}</style>")
+
+
+def text_colour() -> str:
+    """Vega gives text marks no colour of the theme; the page knows which ground it is on."""
+    return _TEXT_ON_DARK if st.context.theme.type == "dark" else _TEXT_ON_LIGHT
+
+
+def show(chart: Drawing, *, description: str, key: str | None = None) -> None:
+    """Draw a chart at the width of its place, names uncut, with a description for who cannot see it."""
+    drawn = (
+        chart.configure_axis(labelLimit=_LABEL_PIXELS, titlePadding=8)
+        .configure_legend(orient="top", title=None, labelLimit=_LABEL_PIXELS, columns=4)
+        .configure_view(strokeWidth=0)
+    )
+    st.altair_chart(drawn, width="stretch", key=key, alt=description)
