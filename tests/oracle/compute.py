@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from tests.oracle import conversion, findings, identity, portfolio, stages, submissions
+from tests.oracle import conversion, findings, identity, investment, lists, portfolio, stages, submissions
 from tests.oracle.carrying import held_by_month
 from tests.oracle.model import Row, World
 from tests.oracle.portfolio import Held, Portfolio
@@ -41,14 +42,27 @@ def understand(world: World) -> Known:
     return Known(rules, known, identities, built, held, projects)
 
 
-def compute(world: World) -> dict[str, list[Row]]:
-    """Mart name -> its rows, with the columns of the contract but for wording and generated ids."""
+def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, list[Row]]:
+    """Mart name -> its rows, with the columns of the contract but for wording and generated ids.
+
+    `without_rules`: findings the other side does not make yet; they count nowhere.
+    """
     known = understand(world)
     rules, register, shown = known.rules, known.register, known.shown
     projects = stages.dim_project(shown)
-    found = findings.fct_finding(
-        known.portfolio, held=known.held, known=register, identities=known.identities, rules=rules
-    )
+    registers = lists.membership(register, known.identities, rules)
+    found = [
+        finding
+        for finding in findings.fct_finding(
+            known.portfolio,
+            held=known.held,
+            known=register,
+            identities=known.identities,
+            registers=registers,
+            rules=rules,
+        )
+        if finding["rule_id"] not in without_rules
+    ]
     by_rate, members = conversion.rpt_conversion(known.projects, known=register, rules=rules)
     return {
         "dim_locality": stages.dim_locality(rules),
@@ -64,6 +78,13 @@ def compute(world: World) -> dict[str, list[Row]]:
         "fct_stage_event": stages.fct_stage_event(shown),
         "rpt_conversion": published(by_rate, rules),
         "rpt_conversion_member": published(members, rules),
+        "rpt_list_status": lists.rpt_list_status(shown, registers=registers, rules=rules),
+        "rpt_list_rank": published(
+            lists.rpt_list_rank(known.projects, known=register, registers=registers, rules=rules), rules
+        ),
+        "rpt_investment_rank": published(
+            investment.rpt_investment_rank(known.projects, known=register, rules=rules), rules
+        ),
         "rpt_submission_status": submissions.rpt_submission_status(
             register, rules, report_months=list(shown), findings=found
         ),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.oracle.findings_of_rows import rules_broken
 from tests.oracle.identity import Identities
+from tests.oracle.lists import Membership
 from tests.oracle.model import LedgerRow, Row, Submission
 from tests.oracle.portfolio import Effective, Held, Portfolio, Source
 from tests.oracle.rules import Rules
@@ -21,9 +23,12 @@ def fct_finding(
     held: dict[date, list[Held]],
     known: Register,
     identities: Identities,
+    registers: Membership,
     rules: Rules,
 ) -> list[Row]:
+    broken = rules_broken(portfolio, registers=registers, rules=rules)
     of_rows = [
+        *(of_source(row.source, rule_id) for rule_id, row in broken),
         *_duplicates(portfolio),
         *_ambiguous_codes(portfolio),
         *_cross_unit_duplicates(portfolio),

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -88,12 +89,12 @@ class Light:
     red_from: Decimal
     red_is_inclusive: bool
 
-    def colour(self, value: Decimal) -> str:
+    def colour(self, value: Decimal | Fraction) -> str:
         """Red and yellow lie on the side of the threshold on which red lies from yellow, or both upwards."""
         sign = -1 if self.red_from < self.yellow_from else 1
 
-        def reached(threshold: Decimal, inclusive: bool) -> bool:  # noqa: FBT001
-            distance = sign * (value - threshold)
+        def reached(threshold: Decimal, inclusive: bool) -> bool:
+            distance = sign * (Fraction(value) - Fraction(threshold))
             return distance > 0 or (inclusive and distance == 0)
 
         if reached(self.red_from, self.red_is_inclusive):

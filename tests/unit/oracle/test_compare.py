@@ -4,14 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from tests.compare import assert_same, compare
+from tests.compare import Row, assert_same, compare
 
 KEYS = ("code",)
 
 
 def test_equal_rows_in_any_order_and_number_type() -> None:
-    have = [{"code": "a", "x": Decimal("1.0000"), "rate": 0.1 + 0.2}, {"code": "b", "x": None, "rate": None}]
-    want = [{"code": "b", "x": None, "rate": None}, {"code": "a", "x": 1, "rate": 0.3}]
+    have: list[Row] = [
+        {"code": "a", "x": Decimal("1.0000"), "rate": 0.1 + 0.2},
+        {"code": "b", "x": None, "rate": None},
+    ]
+    want: list[Row] = [{"code": "b", "x": None, "rate": None}, {"code": "a", "x": 1, "rate": 0.3}]
     assert compare(have, want, KEYS) == []
 
 

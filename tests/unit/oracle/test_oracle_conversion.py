@@ -55,7 +55,7 @@ def counts(row: Row) -> tuple[int, int, int]:
     return row["reserve_count"], row["converted_count"], row["moved_not_started_count"]
 
 
-CONVERTED = {
+CONVERTED: dict[str, Any] = {
     "library": "construction",
     "reserve_date": "2019-05-01",
     "construction_date": "2020-03-10",
@@ -228,7 +228,7 @@ def test_a_rank_changes_only_among_the_same_localities() -> None:
 
 
 def test_flows_balance() -> None:
-    before = {"reserve_date": "2019-01-01"}
+    before: dict[str, Any] = {"reserve_date": "2019-01-01"}
     row = june(
         ledger_row(**before),
         ledger_row(reserve_date="2020-06-30"),
@@ -272,7 +272,7 @@ def cohort(*rows: LedgerRow, month: str = "2021-06", **options: Any) -> Row | No
     ],
 )
 def test_cohort_edges(reserve: str, moved: str | None, expected: tuple[int, int]) -> None:
-    library = (
+    library: dict[str, Any] = (
         {"library": "construction", "construction_date": moved, "actual_start_date": moved} if moved else {}
     )
     row = cohort(ledger_row(reserve_date=reserve, **library))

@@ -25,7 +25,7 @@ def of(row: Row, name: str) -> tuple[date | None, str | None]:
     return row[f"{name}_on"], row[f"{name}_on_source"]
 
 
-ALL_DATES = {
+ALL_DATES: dict[str, Any] = {
     "reserve_date": "2019-03-01",
     "approved_date": "2019-04-01",
     "construction_date": "2019-05-01",
@@ -123,7 +123,7 @@ def test_going_back_ignores_later_libraries_and_is_found_once_per_row() -> None:
         ({"library": "exited", "completion_date": "2019-12-01"}, "exited", True),
     ],
 )
-def test_stage_is_the_furthest(*, fields: dict[str, str], stage: str, is_started: bool) -> None:
+def test_stage_is_the_furthest(*, fields: dict[str, Any], stage: str, is_started: bool) -> None:
     [row] = months_of([ledger_row(**fields)])
     assert (row["stage"], row["is_started"]) == (stage, is_started)
 

@@ -1,0 +1,106 @@
+"""Rulebook 23: warnings about a counted row beside earlier months of its project, and beside the registers.
+
+One finding per row and rule (per row and list for `LIST_FLAG_DIFFERS`), for rows effective in their own month;
+a row that a no_change repeats is not warned of again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from tests.oracle import months
+from tests.oracle.lists import Membership
+from tests.oracle.model import Row
+from tests.oracle.portfolio import Effective, Portfolio
+from tests.oracle.rules import Rules
+
+RULES = (
+    "MONTH_YTD_MISMATCH",
+    "YTD_DECREASED",
+    "LIST_FLAG_DIFFERS",
+    "TOTAL_JUMPED_OVER_10YI",
+    "IDENTICAL_MONTHLY_AMOUNTS",
+)
+
+
+def rules_broken(portfolio: Portfolio, *, registers: Membership, rules: Rules) -> list[tuple[str, Effective]]:
+    """Rule id and row, for every month; who publishes leaves out those before the pack's first."""
+    found: list[tuple[str, Effective]] = []
+    history: dict[str, list[Effective]] = {}
+    for month in sorted(portfolio.counted):
+        for project_id, row in portfolio.counted[month].items():
+            earlier = history.setdefault(project_id, [])
+            if not row.is_repeated:
+                found += [(rule, row) for rule in _broken(row, earlier, registers=registers, rules=rules)]
+            earlier.append(row)
+    return found
+
+
+def _broken(
+    row: Effective, earlier: list[Effective], *, registers: Membership, rules: Rules
+) -> Iterable[str]:
+    if _month_differs_from_ytd(row, earlier, rules):
+        yield "MONTH_YTD_MISMATCH"
+    if _ytd_decreased(row, earlier):
+        yield "YTD_DECREASED"
+    if earlier and _jumped(row.values, earlier[-1].values, rules):
+        yield "TOTAL_JUMPED_OVER_10YI"
+    if _repeats_itself(row, earlier):
+        yield "IDENTICAL_MONTHLY_AMOUNTS"
+    for rule in rules.lists:
+        is_covered = (rule.code, row.month.year) in registers.covered
+        if not rule.flag_field or not is_covered or row.values["library"] == "exited":
+            continue
+        if bool(row.values[rule.flag_field]) != (
+            (rule.code, row.month.year, row.project_id) in registers.projects
+        ):
+            yield "LIST_FLAG_DIFFERS"
+
+
+def _month_differs_from_ytd(row: Effective, earlier: list[Effective], rules: Rules) -> bool:
+    """More than 1 万元 and more than 0.5% of the reported month, which stands."""
+    reported: Decimal | None = row.values["month_investment_wan"]
+    ytd: Decimal | None = row.values["ytd_investment_wan"]
+    if reported is None or ytd is None:
+        return False
+    before = Decimal(0)
+    if row.month.month > 1:
+        said = _said(row, earlier, month=months.shift(row.month, -1), name="ytd_investment_wan")
+        if said is None:
+            return False
+        before = said
+    share = rules.threshold("month_ytd_mismatch_share", "0.005") * abs(reported)
+    tolerance = max(rules.threshold("month_ytd_mismatch_wan", "1"), share)
+    return abs(reported - (ytd - before)) > tolerance
+
+
+def _said(row: Effective, earlier: list[Effective], *, month: date, name: str) -> Decimal | None:
+    """What the counted row of that month says, where there is one."""
+    assert month < row.month
+    amount: Decimal | None = next((one.values[name] for one in earlier if one.month == month), None)
+    return amount
+
+
+def _ytd_decreased(row: Effective, earlier: list[Effective]) -> bool:
+    """Below the latest year-to-date said in an earlier month of the year."""
+    ytd = row.values["ytd_investment_wan"]
+    said = [one.values["ytd_investment_wan"] for one in earlier if one.month.year == row.month.year]
+    known = [amount for amount in said if amount is not None]
+    return ytd is not None and bool(known) and ytd < known[-1]
+
+
+def _jumped(values: Row, before: Row, rules: Rules) -> bool:
+    """From below 10亿 in the row before, however long ago, to 10亿 or more."""
+    limit = rules.threshold("ten_yi_wan", "100000")
+    total, total_before = values["total_investment_wan"], before["total_investment_wan"]
+    return total is not None and total_before is not None and total_before < limit <= total
+
+
+def _repeats_itself(row: Effective, earlier: list[Effective]) -> bool:
+    """The third month in a row with the same amount reported, not 0."""
+    name = "month_investment_wan"
+    amount = row.values[name]
+    before = [_said(row, earlier, month=months.shift(row.month, -back), name=name) for back in (1, 2)]
+    return bool(amount) and before == [amount, amount]
