@@ -65,3 +65,13 @@
             then {{ ratio(this ~ ' - ' ~ previous, previous) }}
     end
 {%- endmacro %}
+
+{#- Money as a person writes it: no trailing zeros. -#}
+{% macro plain_number(amount) -%}
+    rtrim(rtrim(cast({{ amount }} as varchar), '0'), '.')
+{%- endmacro %}
+
+{#- A number of the policy's thresholds.csv; null where the pack has none. -#}
+{% macro threshold(key) -%}
+    (select max(value) from {{ ref('stg_threshold') }} where key = '{{ key }}')
+{%- endmacro %}

@@ -282,6 +282,7 @@ class Threshold(Row):
         "ten_yi_wan",
         "month_ytd_mismatch_wan",
         "month_ytd_mismatch_share",
+        "identical_month_count",
         "unit_suspect_ratio",
         "cohort_months",
         "rolling_plan_years",

@@ -3,19 +3,23 @@ with submission as (select * from {{ ref('int_submission') }}),
 
 row_identity as (select * from {{ ref('int_row_identity') }}),
 
-effective_row as (select * from {{ ref('int_effective_row') }}),
+current_row as (select * from {{ ref('int_current_row') }}),
 
-choice as (select * from {{ ref('int_reporting_unit_choice') }}),
+standing_row as (select * from current_row where is_standing_row),
+
+history_finding as (select * from {{ ref('int_history_finding') }}),
 
 counted_row as (select * from {{ ref('int_counted_row') }}),
 
 library_shown as (select * from {{ ref('int_library_shown') }}),
 
+library as (select * from {{ ref('stg_library') }}),
+
+locality as (select * from {{ ref('int_locality') }}),
+
 project_month as (select * from {{ ref('int_project_month') }}),
 
 unit_month as (select * from {{ ref('int_unit_month') }}),
-
-calendar as (select * from {{ ref('int_month') }} where is_published),
 
 without_base as (
     select
@@ -24,18 +28,10 @@ without_base as (
         report_month,
         reporting_unit_code,
         null as row_id,
-        null as project_id
+        null as project_id,
+        null as value
     from submission
     where outcome <> 'rejected' and kind in ('correction', 'no_change') and not is_effective
-),
-
--- Rows of submissions that count now, in their own month.
-current_row as (
-    select row_identity.*
-    from row_identity
-    inner join submission on row_identity.submission_id = submission.submission_id
-    inner join calendar on row_identity.report_month = calendar.report_month
-    where submission.is_effective and not submission.is_superseded
 ),
 
 joined_duplicate as (
@@ -45,25 +41,10 @@ joined_duplicate as (
         report_month,
         reporting_unit_code,
         row_id,
-        project_id
+        project_id,
+        null as value
     from current_row
     where project_row_order > 1
-),
-
--- Rows that stand in their own month, not where a later no_change repeats them.
-standing_row as (
-    select
-        current_row.*,
-        choice.reporting_unit_code = current_row.reporting_unit_code as is_counted
-    from current_row
-    inner join effective_row
-        on
-            current_row.row_id = effective_row.row_id
-            and current_row.report_month = effective_row.report_month
-    inner join choice
-        on
-            effective_row.project_id = choice.project_id
-            and effective_row.report_month = choice.report_month
 ),
 
 ambiguous_code as (
@@ -73,7 +54,8 @@ ambiguous_code as (
         report_month,
         reporting_unit_code,
         row_id,
-        project_id
+        project_id,
+        null as value
     from standing_row
     where is_code_ambiguous
 ),
@@ -81,13 +63,19 @@ ambiguous_code as (
 cross_unit_duplicate as (
     select
         'CROSS_UNIT_DUPLICATE' as rule_id,
-        submission_id,
-        report_month,
-        reporting_unit_code,
-        row_id,
-        project_id
+        standing_row.submission_id,
+        standing_row.report_month,
+        standing_row.reporting_unit_code,
+        standing_row.row_id,
+        standing_row.project_id,
+        locality.locality_name as value
     from standing_row
-    where not is_counted
+    inner join counted_row
+        on
+            standing_row.project_id = counted_row.project_id
+            and standing_row.report_month = counted_row.report_month
+    inner join locality on counted_row.reporting_unit_code = locality.locality_code
+    where not standing_row.is_counted
 ),
 
 -- Each library ignores the dates of those that come after it (rulebook 4).
@@ -106,13 +94,14 @@ ignored_library as (
 ),
 
 went_back as (
-    select distinct
+    select
         'STAGE_WENT_BACK' as rule_id,
         standing_row.submission_id,
         standing_row.report_month,
         standing_row.reporting_unit_code,
         standing_row.row_id,
-        standing_row.project_id
+        standing_row.project_id,
+        string_agg(distinct library.library_name, '、' order by library.library_name) as value
     from standing_row
     inner join counted_row
         on
@@ -124,7 +113,9 @@ went_back as (
             standing_row.project_id = library_shown.project_id
             and ignored_library.ignored = library_shown.library
             and standing_row.report_month > library_shown.first_shown_month
+    inner join library on library_shown.library = library.library
     where standing_row.is_counted
+    group by all
 ),
 
 refused_row as (
@@ -145,7 +136,8 @@ missing as (
         project_month.report_month,
         project_month.reporting_unit_code,
         refused_row.row_id,
-        project_month.project_id
+        project_month.project_id,
+        null as value
     from project_month
     inner join unit_month
         on
@@ -171,15 +163,36 @@ finding as (
     select * from went_back
     union all
     select * from missing
+),
+
+located as (
+    select
+        finding.rule_id,
+        coalesce(row_identity.submission_id, finding.submission_id) as submission_id,
+        finding.report_month,
+        finding.reporting_unit_code,
+        row_identity.sheet,
+        row_identity.row_number,
+        finding.project_id,
+        null as field,
+        finding.value,
+        null as expected
+    from finding
+    left join row_identity on finding.row_id = row_identity.row_id
+    union all
+    select
+        history_finding.rule_id,
+        row_identity.submission_id,
+        row_identity.report_month,
+        row_identity.reporting_unit_code,
+        row_identity.sheet,
+        row_identity.row_number,
+        row_identity.project_id,
+        history_finding.field,
+        history_finding.value,
+        history_finding.expected
+    from history_finding
+    inner join row_identity on history_finding.row_id = row_identity.row_id
 )
 
-select
-    finding.rule_id,
-    coalesce(row_identity.submission_id, finding.submission_id) as submission_id,
-    finding.report_month,
-    finding.reporting_unit_code,
-    row_identity.sheet,
-    row_identity.row_number,
-    finding.project_id
-from finding
-left join row_identity on finding.row_id = row_identity.row_id
+select * from located

@@ -11,12 +11,35 @@ row_identity as (select * from {{ ref('int_row_identity') }}),
 
 project_month as (select * from {{ ref('int_project_month') }}),
 
+source_column as (select * from {{ ref('int_source_column') }}),
+
 project_name as (
     select
         project_id,
         max_by(project_name, report_month) as project_name
     from project_month
     group by all
+),
+
+-- The words of the catalogue, with what they speak of beside them.
+worded as (
+    select
+        cross_finding.*,
+        source_column.column_letter,
+        source_column.heading,
+        finding_rule.message_zh,
+        finding_rule.advice_zh,
+        finding_rule.message_en,
+        finding_rule.advice_en,
+        coalesce(project_name.project_name, cross_finding.project_id) as project_name
+    from cross_finding
+    left join finding_rule on cross_finding.rule_id = finding_rule.rule_id
+    left join project_name on cross_finding.project_id = project_name.project_id
+    left join source_column
+        on
+            cross_finding.submission_id = source_column.submission_id
+            and cross_finding.sheet = source_column.sheet
+            and cross_finding.field = source_column.field
 )
 
 select
@@ -48,35 +71,28 @@ select
     md5(
         concat_ws(
             '|',
-            cross_finding.rule_id,
-            cross_finding.submission_id,
-            cross_finding.report_month,
-            cross_finding.sheet,
-            cross_finding.row_number,
-            cross_finding.project_id
+            worded.rule_id,
+            worded.submission_id,
+            worded.report_month,
+            worded.sheet,
+            worded.row_number,
+            worded.project_id,
+            worded.field
         )
     ) as finding_id,
-    cross_finding.submission_id,
-    cross_finding.report_month,
-    cross_finding.reporting_unit_code,
-    cross_finding.rule_id,
+    worded.submission_id,
+    worded.report_month,
+    worded.reporting_unit_code,
+    worded.rule_id,
     'warning' as severity,
-    cross_finding.sheet,
-    cross_finding.row_number,
-    null as column_letter,
-    null as field,
-    cross_finding.project_id,
-    null as raw_value,
-    replace(
-        finding_rule.message_zh, '{name}', coalesce(project_name.project_name, cross_finding.project_id, '')
-    ) as message,
-    replace(finding_rule.advice_zh, '{name}', coalesce(project_name.project_name, cross_finding.project_id, '')) as advice,
-    replace(
-        finding_rule.message_en, '{name}', coalesce(project_name.project_name, cross_finding.project_id, '')
-    ) as message_en,
-    replace(
-        finding_rule.advice_en, '{name}', coalesce(project_name.project_name, cross_finding.project_id, '')
-    ) as advice_en
-from cross_finding
-left join finding_rule on cross_finding.rule_id = finding_rule.rule_id
-left join project_name on cross_finding.project_id = project_name.project_id
+    worded.sheet,
+    worded.row_number,
+    worded.column_letter,
+    worded.field,
+    worded.project_id,
+    worded.value as raw_value,
+    {{ filled('worded.message_zh') }} as message,
+    {{ filled('worded.advice_zh') }} as advice,
+    {{ filled('worded.message_en') }} as message_en,
+    {{ filled('worded.advice_en') }} as advice_en
+from worded

@@ -3,34 +3,9 @@ with project_month as (select * from {{ ref('int_project_month') }} where librar
 
 list as (select * from {{ ref('stg_list') }}),
 
-register as (select * from {{ ref('stg_list_member') }}),
-
-row_identity as (select * from {{ ref('int_row_identity') }}),
+register as (select * from {{ ref('int_list_register') }}),
 
 calendar as (select * from {{ ref('int_month') }}),
-
--- A register names projects as people do: by code, or by unit and name.
-registered as (
-    select distinct
-        register.list_code,
-        register.year,
-        row_identity.project_id
-    from register
-    inner join row_identity
-        on
-            row_identity.is_standing
-            and (
-                register.project_code = row_identity.project_code
-                or (
-                    register.project_code is null
-                    and register.name_key = row_identity.name_key
-                    and (
-                        register.reporting_unit_code is null
-                        or register.reporting_unit_code = row_identity.reporting_unit_code
-                    )
-                )
-            )
-),
 
 covered as (
     select distinct
@@ -46,7 +21,7 @@ candidate as (
         project_month.project_id,
         project_month.reporting_unit_code,
         covered.list_code is not null as is_register,
-        registered.project_id is not null as is_registered,
+        register.project_id is not null as is_registered,
         case list.flag_field
             when 'is_provincial_leader' then project_month.is_provincial_leader
             when 'is_provincial_key' then project_month.is_provincial_key
@@ -66,11 +41,11 @@ candidate as (
         on
             list.list_code = covered.list_code
             and year(project_month.report_month) = covered.year
-    left join registered
+    left join register
         on
-            list.list_code = registered.list_code
-            and year(project_month.report_month) = registered.year
-            and project_month.project_id = registered.project_id
+            list.list_code = register.list_code
+            and year(project_month.report_month) = register.year
+            and project_month.project_id = register.project_id
 )
 
 select

@@ -33,6 +33,7 @@ as_of_month as (
         counted.is_lapsed,
         unit_month.first_effective_month = counted.report_month as is_unit_first_month,
         ledger_row.library,
+        ledger_row.total_investment_wan,
         case when not counted.is_lapsed then ledger_row.annual_plan_wan end as annual_plan_wan,
         case when counted.is_lapsed then {{ money('0') }} else ledger_row.ytd_investment_wan end as ytd_investment_wan,
         case
@@ -61,7 +62,7 @@ with_before as (
 )
 
 select
-    * exclude (reported_month_investment_wan, ytd_before_wan),
+    * exclude (reported_month_investment_wan),
     {{ money('coalesce(reported_month_investment_wan, ytd_investment_wan - ytd_before_wan)') }} as month_investment_wan,
     case
         when reported_month_investment_wan is not null then 'reported'

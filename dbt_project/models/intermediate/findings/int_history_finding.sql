@@ -1,0 +1,133 @@
+-- What is wrong with a counted row beside the project's earlier months, or beside a register (rulebook 23; readings R30).
+with current_row as (select * from {{ ref('int_current_row') }} where is_standing_row and is_counted),
+
+counted_row as (select * from {{ ref('int_counted_row') }}),
+
+ledger_row as (select * from {{ ref('stg_ledger_row') }}),
+
+list as (select * from {{ ref('stg_list') }}),
+
+list_register as (select * from {{ ref('int_list_register') }}),
+
+amount as (
+    select
+        *,
+        case when month_investment_source = 'reported' then month_investment_wan end as reported_month_wan,
+        last_value(ytd_investment_wan ignore nulls) over (
+            partition by project_id, year(report_month)
+            order by report_month
+            rows between unbounded preceding and 1 preceding
+        ) as ytd_said_wan,
+        lag(total_investment_wan) over (partition by project_id order by report_month) as total_said_wan
+    from counted_row
+),
+
+-- Consecutive months that report the same amount share a run.
+run as (
+    select
+        *,
+        {{ month_index('report_month') }}
+        - row_number() over (partition by project_id, reported_month_wan order by report_month) as run_start
+    from amount
+),
+
+history as (
+    select
+        *,
+        row_number() over (partition by project_id, reported_month_wan, run_start order by report_month) as run_length
+    from run
+),
+
+standing as (
+    select
+        history.*,
+        current_row.submission_id,
+        ledger_row.is_provincial_leader,
+        ledger_row.is_provincial_key,
+        ledger_row.is_municipal_key,
+        ledger_row.is_annual_priority
+    from history
+    inner join current_row on history.row_id = current_row.row_id and history.report_month = current_row.report_month
+    inner join ledger_row on history.row_id = ledger_row.row_id
+),
+
+flagged as (
+    select
+        standing.*,
+        list.flag_field,
+        case list.flag_field
+            when 'is_provincial_leader' then standing.is_provincial_leader
+            when 'is_provincial_key' then standing.is_provincial_key
+            when 'is_municipal_key' then standing.is_municipal_key
+            when 'is_annual_priority' then standing.is_annual_priority
+        end as is_flagged,
+        list_register.project_id is not null as is_registered
+    from standing
+    inner join list on list.flag_field is not null
+    left join list_register
+        on
+            list.list_code = list_register.list_code
+            and year(standing.report_month) = list_register.year
+            and standing.project_id = list_register.project_id
+    where
+        standing.library <> 'exited'
+        and exists (
+            select 1
+            from list_register as covered
+            where covered.list_code = list.list_code and covered.year = year(standing.report_month)
+        )
+),
+
+finding as (
+    select
+        'MONTH_YTD_MISMATCH' as rule_id,
+        row_id,
+        'month_investment_wan' as field,
+        {{ plain_number('reported_month_wan') }} as value,
+        {{ plain_number('ytd_investment_wan - ytd_before_wan') }} as expected
+    from standing
+    where
+        abs(reported_month_wan - (ytd_investment_wan - ytd_before_wan))
+        > greatest(
+            {{ threshold('month_ytd_mismatch_wan') }},
+            {{ threshold('month_ytd_mismatch_share') }} * abs(reported_month_wan)
+        )
+    union all
+    select
+        'YTD_DECREASED' as rule_id,
+        row_id,
+        'ytd_investment_wan' as field,
+        {{ plain_number('ytd_investment_wan') }} as value,
+        {{ plain_number('ytd_said_wan') }} as expected
+    from standing
+    where ytd_investment_wan < ytd_said_wan
+    union all
+    select
+        'TOTAL_JUMPED_OVER_10YI' as rule_id,
+        row_id,
+        'total_investment_wan' as field,
+        {{ plain_number('total_investment_wan') }} as value,
+        {{ plain_number('total_said_wan') }} as expected
+    from standing
+    where total_said_wan < {{ threshold('ten_yi_wan') }} and total_investment_wan >= {{ threshold('ten_yi_wan') }}
+    union all
+    select
+        'IDENTICAL_MONTHLY_AMOUNTS' as rule_id,
+        row_id,
+        'month_investment_wan' as field,
+        {{ plain_number('reported_month_wan') }} as value,
+        null as expected
+    from standing
+    where reported_month_wan <> 0 and run_length >= {{ threshold('identical_month_count') }}
+    union all
+    select
+        'LIST_FLAG_DIFFERS' as rule_id,
+        row_id,
+        flag_field as field,
+        case when is_flagged then '是' else '否' end as value,
+        null as expected
+    from flagged
+    where is_flagged <> is_registered
+)
+
+select * from finding
