@@ -4,17 +4,29 @@ Belongs here: the errors that people see, each a key of `texts.csv` with its val
 from other failures. Does not belong here: printing them (`cli`), and findings in submissions.
 """
 
+import contextlib
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from ingestion.archive import ArchiveError
+from ingestion.arrivals import ArrivalError
 from ingestion.durable import StorageError
-from ingestion.settings import Language
+from ingestion.settings import Language, SettingsError
 from orchestration.texts import text
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NO_SPACE_WORDS = ("no space left", "disk quota exceeded", "file too large", "could not write all bytes")
+_NO_SPACE_WORDS = (
+    "no space left",
+    "disk quota exceeded",
+    "file too large",
+    "could not write all bytes",
+    "disk is full",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,39 +62,65 @@ class SankuError(Exception):
         )
 
 
-def trouble_of(error: BaseException, lang: Language, *, where: Path) -> Trouble | None:
-    """What an error means to people; None where it is none that can be foreseen (a bug: show it whole).
+class WrongUsageError(SankuError):
+    """A command that was called wrongly."""
 
-    The cause counts, whatever wrapped it on its way through Dagster.
-    """
-    from ingestion.policy import PolicyError
 
+def told(error: BaseException, lang: Language, *, data_dir: Path) -> Trouble:
+    """What an error means to people. One that nobody foresaw goes whole to a log, whose place is told."""
+    trouble = _foreseen(error, lang, data_dir=data_dir)
+    if trouble is not None:
+        return trouble
+    log = data_dir / "logs" / "error.log"
+    with contextlib.suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), "utf-8")
+    return SankuError("unexpected", reason=f"{type(error).__name__}: {error}", log=log).trouble(lang)
+
+
+def _foreseen(error: BaseException, lang: Language, *, data_dir: Path) -> Trouble | None:
+    # The cause counts, whatever wrapped it on its way through Dagster.
     for cause in _chain(error):
         if isinstance(cause, SankuError):
             return cause.trouble(lang)
-        if isinstance(cause, PolicyError):
-            problems = [
-                {
-                    "file": problem.file,
-                    "row": problem.row,
-                    "column": problem.column,
-                    "value": problem.value,
-                    "message": problem.message if lang == "zh" else problem.message_en,
-                    "advice": problem.advice if lang == "zh" else problem.advice_en,
-                }
-                for problem in cause.problems
-            ]
-            return SankuError("policy", details=problems, count=len(problems)).trouble(lang)
         if isinstance(cause, StorageError):
-            message, advice = (
-                (cause.message, cause.advice) if lang == "zh" else (cause.message_en, cause.advice_en)
-            )
-            return Trouble(code="storage", message=message, advice=advice)
+            words = (cause.message, cause.advice) if lang == "zh" else (cause.message_en, cause.advice_en)
+            return Trouble(code="storage", message=words[0], advice=words[1])
         if is_full_disk(cause):
-            return SankuError("disk_full", where=where).trouble(lang)
+            return SankuError("disk_full", where=data_dir).trouble(lang)
         if isinstance(cause, PermissionError):
-            return SankuError("not_allowed", where=cause.filename or where).trouble(lang)
+            return SankuError("not_allowed", where=cause.filename or data_dir).trouble(lang)
+        if isinstance(cause, SettingsError):
+            return SankuError("settings", reason=cause).trouble(lang)
+        if isinstance(cause, ArchiveError):
+            return SankuError("archive", reason=cause).trouble(lang)
+        if isinstance(cause, ArrivalError):
+            return SankuError(
+                "arrival", details=_details(cause.problems, lang), count=len(cause.problems)
+            ).trouble(lang)
+        if _is_policy_error(cause):
+            problems = cause.problems  # type: ignore[attr-defined]  # as just found out
+            return SankuError("policy", details=_details(problems, lang), count=len(problems)).trouble(lang)
     return None
+
+
+def _is_policy_error(error: BaseException) -> bool:
+    # The module that defines it loads polars; where it is not loaded, nobody can have raised one.
+    module = sys.modules.get("ingestion.policy")
+    return module is not None and isinstance(error, module.PolicyError)
+
+
+def _details(problems: Iterable[Any], lang: Language) -> list[dict[str, object]]:
+    """Problems of the policy pack or of a manifest: the place, and the words of one language."""
+    details = []
+    for problem in problems:
+        values = {name: value for name, value in vars(problem).items() if not name.endswith("_en")}
+        if lang == "en":
+            values |= {
+                name: getattr(problem, f"{name}_en") for name in values if hasattr(problem, f"{name}_en")
+            }
+        details.append(values)
+    return details
 
 
 def is_full_disk(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.archive import Archive, Delivery
+from ingestion.arrivals import walk
 from ingestion.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,14 +49,8 @@ def current_inputs(settings: Settings) -> Inputs:
 
 
 def inbox_files(settings: Settings) -> list[Path]:
-    """The files that wait in the inbox, in order."""
-    if not settings.inbox.is_dir():
-        return []
-    return sorted(
-        path
-        for path in settings.inbox.rglob("*")
-        if path.is_file() and not _is_ignored(path.relative_to(settings.inbox))
-    )
+    """The files that wait in the inbox, in order; those that are no submissions are left aside."""
+    return walk(settings.inbox)[0] if settings.inbox.is_dir() else []
 
 
 def deliveries_sha256(deliveries: Iterable[Delivery]) -> str:

@@ -173,13 +173,13 @@ def submission_set_sha256(submissions: Iterable[FirstDelivery]) -> str:
 
 
 def load(
-    path: Path, submissions: Sequence[FirstDelivery], *, policy: Policy, context: RunContext
+    path: Path, submissions: Sequence[FirstDelivery], *, timezone: ZoneInfo, context: RunContext
 ) -> Mapping[str, int]:
-    """Write a new build file; gives the rows of each raw table."""
+    """Make the schema `raw` in a build file; gives the rows of each table."""
     index = LandingIndex([item.directory for item in submissions])
     records = index.records()
     frames = {
-        "submission": _submissions(submissions, records, policy.settings.timezone),
+        "submission": _submissions(submissions, records, timezone),
         "submission_sheet": _parts("submission_sheet", {r.submission_id: r.sheets for r in records}),
         "source_column": _parts("source_column", {r.submission_id: r.source_columns for r in records}),
         "rule_check": _parts("rule_check", {r.submission_id: r.rule_checks for r in records}),
@@ -188,7 +188,7 @@ def load(
     files = {"finding": index.parquet_files("findings")}
     files |= {table: index.parquet_files(content) for content, table in _ROW_TABLES.items()}
     with duckdb.connect(str(path)) as connection:
-        load_frames(connection, frames, policy)
+        load_raw_frames(connection, frames)
         for table, paths in files.items():
             if paths:
                 connection.execute(
@@ -198,21 +198,30 @@ def load(
         return {table: _row_count(connection, table) for table in RAW_SCHEMAS}
 
 
-def load_frames(
-    connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame], policy: Policy
-) -> None:
-    """Make every table of `raw` and `policy`, filled from the frames that are given (by table name)."""
+def load_policy(path: Path, policy: Policy) -> None:
+    """Make the schema `policy` in a build file."""
+    with duckdb.connect(str(path)) as connection:
+        load_policy_frames(connection, policy)
+
+
+def load_raw_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Make every table of `raw`, filled from the frames that are given (by table name), else empty."""
     unknown = frames.keys() - RAW_SCHEMAS.keys()
     if unknown:
         raise ValueError(f"no such raw table: {', '.join(sorted(unknown))}")
     catalogue = pl.DataFrame(
         [asdict(rule) for rule in load_catalogue().values()], schema=RAW_SCHEMAS["finding_rule"]
     )
-    raw = {"finding_rule": catalogue, **frames}
-    connection.execute("CREATE SCHEMA raw; CREATE SCHEMA policy")
+    given = {"finding_rule": catalogue, **frames}
+    connection.execute("CREATE SCHEMA raw")
     for table, schema in RAW_SCHEMAS.items():
-        frame = raw[table].select(schema.names()).cast(schema) if table in raw else schema.to_frame()
+        frame = given[table].select(schema.names()).cast(schema) if table in given else schema.to_frame()
         _create(connection, f"raw.{table}", frame)
+
+
+def load_policy_frames(connection: duckdb.DuckDBPyConnection, policy: Policy) -> None:
+    """Make every table of `policy`, empty where the pack has no such file."""
+    connection.execute("CREATE SCHEMA policy")
     for table, frame in policy.tables.items():
         _create(connection, f"policy.{table}", frame)
 

@@ -20,6 +20,7 @@ from orchestration.inputs import Inputs
 CURRENT = "current"
 VERSION_FILE = "version.json"
 WAREHOUSE_FILE = "warehouse.duckdb"
+DEFAULT_VERSIONS_KEPT = 5
 _LINK_PREFIX = ".current-"
 
 

@@ -1,0 +1,596 @@
+"""The command line `sanku`.
+
+Belongs here: commands, their options, their exit codes: 0 done, 1 done but something was refused, 2 usage,
+3 failed. Does not belong here: the work itself, and any wording (`texts.csv`: helps are keys of it).
+
+Importing this loads nothing heavy; each command imports what it needs.
+"""
+
+import functools
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ingestion.settings import Language, Settings, SettingsError
+from orchestration.console import Console, plain, size
+from orchestration.errors import SankuError, WrongUsageError, told
+from orchestration.progress import of_stage
+from orchestration.texts import has_text, text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ingestion.arrivals import PassedOver
+    from ingestion.landing import SubmissionRecord
+    from ingestion.policy import Policy
+    from ingestion.receive import Receipt
+    from orchestration.refresh import Outcome
+
+DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
+
+# A person at a terminal reads the worst first; the rest is in --json and in the return file.
+_FINDINGS_SHOWN = 5
+# When the nightly refresh has left a file lying for more than a day, nobody is refreshing.
+_WAITED_TOO_LONG_H = 26
+_DISK_TOO_FULL = 2**30
+_DEFAULT_PORT = 8501
+
+app = typer.Typer(help="app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+policy_app = typer.Typer(help="policy", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+
+AsJson = Annotated[bool, typer.Option("--json", help="option.json")]
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in arguments
+    try:
+        lang = Settings.from_env(os.environ).lang
+    except SettingsError as error:
+        console = Console(lang="en", as_json=as_json)
+        console.trouble(SankuError("settings", reason=error).trouble("en"))
+        return FAILED
+    console = Console(lang=lang, as_json=as_json)
+    command = typer.main.get_command(app)
+    _speak(command, lang)
+    try:
+        code = command.main(arguments, prog_name="sanku", standalone_mode=False)
+        return code if isinstance(code, int) else DONE
+    except (typer.Abort, KeyboardInterrupt):
+        console.trouble(SankuError("interrupted").trouble(lang))
+        return FAILED
+    except typer.TyperException as error:
+        if not error.format_message():  # no arguments at all: the help has been shown
+            return USAGE
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "sanku"
+        console.trouble(SankuError("usage", reason=error.format_message(), command=path).trouble(lang))
+        return USAGE
+    except WrongUsageError as error:
+        console.trouble(error.trouble(lang))
+        return USAGE
+    except BrokenPipeError:  # `sanku … | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001  # a person never gets a traceback; it goes to the log
+        console.trouble(told(error, lang, data_dir=_settings().data_dir))
+        return FAILED
+
+
+@app.command(help="demo")
+def demo(*, as_json: AsJson = False) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from ingestion.archive import Archive
+    from ingestion.policy import load_policy
+    from ingestion.receive import receive_files
+    from ingestion.sample import write_city
+
+    folder = settings.data_dir / "demo"
+    mark = folder / "complete"
+    if not folder.exists() and Archive(settings.archive).deliveries():
+        raise SankuError("demo_over_real", where=settings.data_dir)
+    with console.progress() as progress:
+        if not mark.is_file():
+            write_city(folder, progress=of_stage(progress, "sample"))
+            mark.touch()
+        receipts = receive_files(
+            [],
+            settings=settings,
+            policy=load_policy(settings.policy_dir),
+            manifest=folder / "manifest.csv",
+            progress=of_stage(progress, "receiving"),
+        )
+    outcome = _refresh(console, settings)
+    files = len({receipt.file_name for receipt in receipts})
+    console.say("demo.simulated")
+    console.say("demo.made", folder=folder, files=files)
+    code = _tell_outcome(console, outcome, extra={"sample": folder, "files": files})
+    # The sample is meant to have refused rows: the demo has done its work all the same.
+    if code != FAILED:
+        console.say("demo.next")
+        code = DONE
+    raise typer.Exit(code)
+
+
+@app.command(help="receive")
+def receive(
+    files: Annotated[list[Path] | None, typer.Argument(help="option.files", metavar="FILE…")] = None,
+    *,
+    received_at: Annotated[str | None, typer.Option(help="option.received_at", metavar="TIME")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="option.manifest", metavar="CSV")] = None,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    if not files and manifest is None:
+        raise WrongUsageError("nothing_asked")
+    from ingestion.policy import load_policy
+    from ingestion.receive import receive_files
+
+    policy = load_policy(settings.policy_dir)
+    with console.progress() as progress:
+        receipts = receive_files(
+            files or [],
+            settings=settings,
+            policy=policy,
+            received_at=_time(received_at, policy) if received_at else None,
+            manifest=manifest,
+            progress=of_stage(progress, "receiving"),
+            tell_passed_over=functools.partial(_tell_passed_over, console),
+        )
+    names = _locality_names(policy, console.lang)
+    for receipt in receipts:
+        _tell_submission(console, receipt.file_name, receipt, receipt.findings, names=names)
+        _tell_standing(console, receipt)
+    _tell_total(console, [receipt.outcome for receipt in receipts])
+    console.say("received.next")
+    console.document([_receipt_document(receipt) for receipt in receipts])
+    raise typer.Exit(_code_of(receipts))
+
+
+@app.command(help="check")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="option.files", metavar="FILE…")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from ingestion.policy import load_policy
+    from ingestion.receive import check_files
+
+    policy = load_policy(settings.policy_dir)
+    with console.progress() as progress:
+        results = check_files(
+            files,
+            settings=settings,
+            policy=policy,
+            progress=of_stage(progress, "checking"),
+            tell_passed_over=functools.partial(_tell_passed_over, console),
+        )
+    names = _locality_names(policy, console.lang)
+    for result in results:
+        _tell_submission(console, str(result.path), result.record, result.findings, names=names)
+    _tell_total(console, [result.record.outcome for result in results])
+    console.document(
+        [
+            {"path": str(result.path), **asdict(result.record), "findings": result.findings.to_dicts()}
+            for result in results
+        ]
+    )
+    raise typer.Exit(_code_of([result.record for result in results]))
+
+
+@app.command(help="refresh")
+def refresh(
+    *,
+    as_of: Annotated[str | None, typer.Option(help="option.as_of", metavar="TIME")] = None,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    moment = None
+    if as_of:
+        from ingestion.policy import load_policy
+
+        moment = _time(as_of, load_policy(settings.policy_dir), is_end_of_day=True)
+    raise typer.Exit(_tell_outcome(console, _refresh(console, settings, as_of=moment)))
+
+
+@app.command(help="status")
+def status(*, as_json: AsJson = False) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from orchestration.inputs import current_inputs, inbox_files
+    from orchestration.journal import read_journal
+    from orchestration.lock import is_locked
+    from orchestration.versions import current_folder, current_version, disk_free
+
+    version, journal = current_version(settings.published), read_journal(settings)
+    waiting = inbox_files(settings)
+    oldest = min((path.stat().st_mtime for path in waiting), default=None)
+    waited_h = 0.0 if oldest is None else (datetime.now(UTC).timestamp() - oldest) / 3600
+    is_behind = version is not None and version.inputs != current_inputs(settings)
+    free, total = disk_free(settings.data_dir)
+    failed = journal is not None and journal.status == "failed"
+    trouble = journal.trouble.get(console.lang) if journal else None
+    checks = journal.checks if journal else ()
+    running = is_locked(settings.data_dir)
+
+    if version:
+        console.say(
+            "status.version",
+            version=version.version_id,
+            built_at=_local(version.built_at),
+            policy=version.policy_pack,
+        )
+    else:
+        console.say("status.no_version")
+    if journal:
+        how = console.text(f"status.last.{journal.status}")
+        console.say("status.last", time=_local(journal.finished_at), status=how)
+        if failed:
+            console.line("  " + (trouble.message if trouble else console.text("status.last.unknown")))
+    else:
+        console.say("status.no_last")
+    if running:
+        console.say("status.running")
+    console.say("status.waiting", count=len(waiting))
+    if waiting:
+        console.say("status.oldest", hours=f"{waited_h:.1f}")
+    if is_behind:
+        console.say("status.behind")
+    console.say("status.disk", free=size(free), total=size(total))
+    console.say("status.checks", count=len(checks))
+    for item in checks:
+        console.say(
+            "status.check",
+            severity=console.text(f"severity.{item.severity}"),
+            name=item.name,
+            asset=item.asset,
+            message=item.message,
+        )
+    console.document(
+        {
+            "version": asdict(version) if version else None,
+            "folder": current_folder(settings.published),
+            "last_refresh": None
+            if journal is None
+            else {
+                "started_at": journal.started_at,
+                "finished_at": journal.finished_at,
+                "status": journal.status,
+                "trouble": asdict(trouble) if trouble else None,
+            },
+            "is_refreshing": running,
+            "is_behind": is_behind,
+            "waiting": [str(path.relative_to(settings.inbox)) for path in waiting],
+            "oldest_waiting_hours": round(waited_h, 1) if waiting else None,
+            "disk_free_bytes": free,
+            "disk_total_bytes": total,
+            "failed_checks": [asdict(item) for item in checks],
+        }
+    )
+    if version is None or failed:
+        raise typer.Exit(FAILED)
+    is_bad = any(item.severity == "error" for item in checks)
+    is_worrying = is_bad or waited_h > _WAITED_TOO_LONG_H or free < _DISK_TOO_FULL
+    raise typer.Exit(REFUSED if is_worrying else DONE)
+
+
+@app.command(help="sql")
+def sql(
+    statement: Annotated[str, typer.Argument(help="option.sql", metavar="SELECT")],
+    *,
+    form: Annotated[Format, typer.Option("--format", help="option.format")] = Format.TABLE,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    form = Format.JSON if as_json else form
+    if form is Format.PARQUET and sys.stdout.isatty():
+        raise WrongUsageError("binary")
+    from dashboards.query import Limits, QueryError, as_csv, run_query
+    from orchestration.versions import WAREHOUSE_FILE, current_folder
+
+    folder = current_folder(settings.published)
+    if folder is None:
+        raise SankuError("no_warehouse")
+    limits = Limits()
+    try:
+        result = run_query(folder / WAREHOUSE_FILE, statement, limits=limits)
+    except QueryError as error:
+        code = "not_allowed_sql" if error.refusal == "not_allowed" else error.refusal
+        raise SankuError(code, detail=error.detail, seconds=f"{limits.seconds:g}") from error
+    frame = result.frame
+    if form is Format.PARQUET:
+        frame.write_parquet(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    elif form is Format.CSV:
+        sys.stdout.write(as_csv(frame))
+    elif form is Format.JSON:
+        Console(lang=console.lang, as_json=True).document(
+            {
+                "version_id": folder.name,
+                "columns": [{"name": name, "type": str(kind)} for name, kind in frame.schema.items()],
+                "rows": frame.to_dicts(),
+                "is_truncated": result.is_truncated,
+            }
+        )
+    else:
+        _print_table(frame)
+        console.note("sql.rows", rows=frame.height)
+    if result.is_truncated:
+        console.note("sql.truncated", rows=frame.height)
+
+
+@app.command(help="serve")
+def serve(
+    *,
+    port: Annotated[int, typer.Option(help="option.port", min=1, max=65_535)] = _DEFAULT_PORT,
+    address: Annotated[str, typer.Option(help="option.address")] = "localhost",
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from orchestration.inputs import ROOT
+    from orchestration.versions import current_folder
+
+    if not _is_free(address, port):
+        raise SankuError("port", port=port)
+    if current_folder(settings.published) is None:
+        console.note("serve.nothing")
+    url = f"http://{address}:{port}"
+    console.say("serve.address", address=url)
+    console.document({"address": url})
+    console.note("serve.stop")
+    options = {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.serverAddress": address,
+        "browser.gatherUsageStats": "false",
+    }
+    application = ROOT / "dashboards" / "app.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(application)]
+    # In place of this process: a Ctrl-C or a service manager's signal is for Streamlit.
+    os.execv(sys.executable, [*command, *(f"--{name}={value}" for name, value in options.items())])
+
+
+@policy_app.command("check", help="policy.check")
+def policy_check(
+    directory: Annotated[Path | None, typer.Argument(help="option.policy_dir", metavar="DIR")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from ingestion.policy import PolicyError, load_policy
+
+    folder = directory or settings.policy_dir
+    try:
+        policy = load_policy(folder)
+    except PolicyError as error:
+        trouble = told(error, console.lang, data_dir=settings.data_dir)
+        console.document({"directory": folder, "problems": trouble.details})
+        if not as_json:
+            console.trouble(trouble)
+        raise typer.Exit(REFUSED) from None
+    console.say("policy.right", name=policy.name, files=len(policy.files), sha256=policy.sha256[:12])
+    console.document(
+        {
+            "directory": folder,
+            "name": policy.name,
+            "sha256": policy.sha256,
+            "files": policy.files,
+            "problems": [],
+        }
+    )
+
+
+# Shared by the commands
+
+
+def _settings() -> Settings:
+    return Settings.from_env(os.environ)
+
+
+def _console(*, as_json: bool) -> Console:
+    return Console(lang=_settings().lang, as_json=as_json)
+
+
+def _refresh(console: Console, settings: Settings, *, as_of: datetime | None = None) -> "Outcome":
+    from orchestration.refresh import refresh as run
+
+    with console.progress() as progress:
+        return run(settings, as_of=as_of, progress=progress)
+
+
+def _tell_outcome(console: Console, outcome: "Outcome", *, extra: Mapping[str, object] | None = None) -> int:
+    """Say how a refresh ended; gives the exit code."""
+    version = outcome.version.version_id if outcome.version else None
+    trouble = outcome.trouble.get(console.lang)
+    refused = _code_of(outcome.receipts)
+    if trouble is None:
+        as_of = outcome.version.as_of if outcome.version and outcome.status == "published" else None
+        key = "refresh.asof" if as_of else f"refresh.{outcome.status}"
+        values = {"version": version, "seconds": outcome.seconds, "folder": outcome.folder}
+        console.say(key, **values, as_of=_local(as_of) if as_of else "")
+        if outcome.receipts:
+            _tell_total(console, [receipt.outcome for receipt in outcome.receipts])
+        if outcome.checks:
+            console.say("refresh.checks", count=len(outcome.checks))
+        if not as_of:
+            console.say("refresh.folder", folder=outcome.folder)
+    elif not console.as_json:
+        console.trouble(trouble)
+        console.note("refresh.kept" if version else "refresh.none_kept", version=version)
+    console.document(
+        {
+            "status": outcome.status,
+            "seconds": outcome.seconds,
+            "version": asdict(outcome.version) if outcome.version else None,
+            "folder": outcome.folder,
+            "receipts": [_receipt_document(receipt) for receipt in outcome.receipts],
+            "failed_checks": [asdict(item) for item in outcome.checks],
+            "error": asdict(trouble) if trouble else None,
+            **(extra or {}),
+        }
+    )
+    return refused if trouble is None else FAILED
+
+
+def _tell_submission(
+    console: Console,
+    name: str,
+    what: "Receipt | SubmissionRecord",
+    findings: "pl.DataFrame",
+    *,
+    names: Mapping[str, str],
+) -> None:
+    unit = what.reporting_unit_code
+    console.say(
+        "receipt",
+        file=name,
+        outcome=console.text(f"outcome.{what.outcome}"),
+        unit=names.get(unit, unit) if unit else console.text("unit.unknown"),
+        month=f"{what.report_month:%Y-%m}" if what.report_month else console.text("month.unknown"),
+        kind=console.text(f"kind.{what.kind or 'unknown'}"),
+        accepted=what.accepted_row_count,
+        rejected=what.rejected_row_count,
+        skipped=what.skipped_row_count,
+    )
+    order = {"error": 0, "warning": 1, "info": 2}
+    rows = sorted(findings.to_dicts(), key=lambda row: order[row["severity"]])
+    shown = [row for row in rows if row["severity"] == "error"][:_FINDINGS_SHOWN]
+    suffix = "" if console.lang == "zh" else "_en"
+    for row in shown:
+        places = {"sheet": row["sheet"], "row": row["row_number"], "column": row["column_letter"]}
+        place = "".join(
+            console.text(f"place.{part}", **{part: value})
+            for part, value in places.items()
+            if value is not None
+        )
+        message, advice = row[f"message{suffix}"], row[f"advice{suffix}"]
+        console.say("receipt.finding", place=place, message=message, advice=advice)
+    left = [row["severity"] for row in rows[len(shown) :]]
+    if left:
+        counts = {f"{severity}s": left.count(severity) for severity in order}
+        console.say("receipt.more", **counts)
+
+
+def _tell_standing(console: Console, receipt: "Receipt") -> None:
+    if not receipt.is_new:
+        console.say("receipt.again", time=_local(receipt.first_received_at), file=receipt.first_file_name)
+    if receipt.superseded_by:
+        console.say("receipt.superseded", file=receipt.superseded_by.file_name)
+    elif not receipt.is_effective and receipt.outcome != "rejected":
+        console.say("receipt.not_effective")
+
+
+def _tell_total(console: Console, outcomes: Sequence[str]) -> None:
+    console.say(
+        "received.total",
+        files=len(outcomes),
+        accepted=outcomes.count("accepted"),
+        with_findings=outcomes.count("accepted_with_findings"),
+        rejected=outcomes.count("rejected"),
+    )
+
+
+def _tell_passed_over(console: Console, other: "PassedOver") -> None:
+    console.note("received.passed_over", path=other.path, reason=console.text(f"reason.{other.reason}"))
+
+
+def _receipt_document(receipt: "Receipt") -> dict[str, object]:
+    fields = {
+        name: value for name, value in vars(receipt).items() if name not in {"findings", "superseded_by"}
+    }
+    by = receipt.superseded_by
+    return fields | {
+        "superseded_by": by and {"submission_id": by.submission_id, "file_name": by.file_name},
+        "findings": receipt.findings.to_dicts(),
+    }
+
+
+def _code_of(submissions: "Sequence[Receipt | SubmissionRecord]") -> int:
+    """Whether a file or a row was refused."""
+    is_refused = any(item.outcome == "rejected" or item.rejected_row_count for item in submissions)
+    return REFUSED if is_refused else DONE
+
+
+def _locality_names(policy: "Policy", lang: Language) -> dict[str, str]:
+    name = "locality_name" if lang == "zh" else "locality_name_en"
+    return {row["locality_code"]: row[name] or row["locality_code"] for row in policy.localities.to_dicts()}
+
+
+def _time(value: str, policy: "Policy", *, is_end_of_day: bool = False) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise WrongUsageError("time", value=value) from None
+    if is_end_of_day and len(value) <= len("2020-08-05"):
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo else moment.replace(tzinfo=policy.settings.timezone)
+
+
+def _local(moment: str | datetime) -> str:
+    """In the time zone of this machine, as people write it."""
+    value = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"{value.astimezone():%Y-%m-%d %H:%M:%S %z}"
+
+
+def _print_table(frame: "pl.DataFrame") -> None:
+    """All columns and rows; wide tables are wide, so that they can be piped on."""
+    import rich.box
+    import rich.console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=rich.box.SIMPLE_HEAD, pad_edge=False)
+    for name, kind in frame.schema.items():
+        table.add_column(Text(name), justify="right" if kind.is_numeric() else "left", no_wrap=True)
+    for row in frame.iter_rows():
+        table.add_row(*("" if cell is None else Text(str(plain_cell(cell))) for cell in row))
+    console = rich.console.Console(file=sys.stdout, soft_wrap=True)
+    width = console.measure(table).maximum
+    console.print(table, width=max(width, console.width), soft_wrap=True)
+
+
+def plain_cell(cell: object) -> object:
+    """A cell as it is read: times in ISO 8601, everything else as it is."""
+    return plain(cell) if isinstance(cell, datetime) else cell
+
+
+def _is_free(address: str, port: int) -> bool:
+    import socket
+
+    with socket.socket() as candidate:
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def _speak(command: Any, lang: Language) -> None:
+    """Put wordings in place of keys, in every help text below a command."""
+    for part in (command, *command.params):
+        key = getattr(part, "help", None)
+        if key and has_text(key):
+            part.help = text(key, lang)
+    for below in getattr(command, "commands", {}).values():
+        _speak(below, lang)

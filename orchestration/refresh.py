@@ -1,0 +1,210 @@
+"""One refresh from the command line: the lock, seeing that nothing is new, the Dagster job in this process.
+
+Belongs here: what happens around the job, and how it ended. Does not belong here: the steps (assets), printing.
+Importing this loads neither Dagster nor dbt: with nothing new they are never needed.
+"""
+
+import contextlib
+import logging
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from ingestion.archive import Archive
+from ingestion.durable import make_folder
+from ingestion.settings import Language, Settings
+from orchestration.errors import SankuError, Trouble, told
+from orchestration.inputs import current_inputs, inbox_files
+from orchestration.journal import CheckOutcome, write_journal
+from orchestration.lock import refresh_lock
+from orchestration.progress import Progress, silent
+from orchestration.versions import DEFAULT_VERSIONS_KEPT, Version, current_folder, current_version, sweep
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from ingestion.receive import Receipt
+    from orchestration.resources import RefreshSession
+
+_DAGSTER_CONFIG = Path(__file__).with_name("dagster.yaml")
+_VERSIONS_KEPT = "SANKU_VERSIONS_KEPT"
+_TAGS = {"sanku/started_by": "command_line"}
+
+Status = Literal["published", "unchanged", "busy", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a refresh ended. `version` and `folder` are what is published now, also after a failure."""
+
+    status: Status
+    seconds: float
+    version: Version | None
+    folder: Path | None
+    receipts: "tuple[Receipt, ...]" = ()
+    checks: tuple[CheckOutcome, ...] = ()
+    # In both languages; empty when all went well.
+    trouble: Mapping[Language, Trouble] = field(default_factory=dict)
+
+
+def refresh(settings: Settings, *, as_of: datetime | None = None, progress: Progress = silent) -> Outcome:
+    """Take in the inbox, rebuild, publish; or see that there is nothing to do. Raises nothing foreseeable.
+
+    With `as_of` the warehouse as known then is built beside the current one, from the pack used then.
+    """
+    started = time.monotonic()
+    try:
+        with refresh_lock(settings.data_dir):
+            outcome = _refresh(settings, as_of=as_of, progress=progress)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is told in words and leaves what is published
+        trouble = _told(error, settings)
+        status: Status = "busy" if trouble["en"].code == "busy" else "failed"
+        outcome = _ended(settings, status, trouble=trouble)
+    return replace(outcome, seconds=round(time.monotonic() - started, 2))
+
+
+def versions_kept() -> int:
+    """How many published versions stay on disk (SANKU_VERSIONS_KEPT)."""
+    asked = os.environ.get(_VERSIONS_KEPT, "")
+    if not asked:
+        return DEFAULT_VERSIONS_KEPT
+    if not asked.isdecimal() or int(asked) < 1:
+        raise SankuError("versions_kept", value=asked)
+    return int(asked)
+
+
+def dagster_home(data_dir: Path) -> Path:
+    """Where Dagster keeps its history, with the project's own settings in it."""
+    home = data_dir / "dagster"
+    make_folder(home)
+    config = home / _DAGSTER_CONFIG.name
+    if not config.is_file() or config.read_bytes() != _DAGSTER_CONFIG.read_bytes():
+        shutil.copyfile(_DAGSTER_CONFIG, config)
+    return home
+
+
+def _refresh(settings: Settings, *, as_of: datetime | None, progress: Progress) -> Outcome:
+    # Whoever has the lock is alone: what lies here was left by a refresh that did not end.
+    sweep(published=settings.published, builds=settings.builds)
+    if as_of is None:
+        version = current_version(settings.published)
+        if version and not inbox_files(settings) and version.inputs == current_inputs(settings):
+            return _ended(settings, "unchanged")
+    else:
+        settings = _settings_as_of(settings, as_of)
+
+    from orchestration.resources import RefreshSession
+
+    session = RefreshSession(
+        settings=settings,
+        run_id=str(uuid.uuid4()),
+        started_at=datetime.now(UTC),
+        as_of=as_of,
+        progress=progress,
+        versions_kept=versions_kept(),
+    )
+    try:
+        _run_job(session)
+    except Exception as error:  # noqa: BLE001  # as above; here also remembered for `sanku status`
+        trouble = _told(error, settings)
+        outcome = replace(_ended(settings, "failed", trouble=trouble), receipts=tuple(session.receipts))
+        journal = replace(session.journal(), status="failed", version_id=None, trouble=trouble)
+    else:
+        outcome = Outcome(
+            status="published",
+            seconds=0.0,
+            version=session.published,
+            folder=session.published_folder,
+            receipts=tuple(session.receipts),
+            checks=tuple(session.checks),
+        )
+        journal = session.journal()
+    # On a disk so full that not even this can be written, the outcome is still told.
+    with contextlib.suppress(OSError):
+        if as_of is None:
+            write_journal(settings, journal)
+        sweep(published=settings.published, builds=settings.builds)
+    return outcome
+
+
+def _run_job(session: "RefreshSession") -> None:
+    """The very job that Dagster's schedule runs, in this process."""
+    os.environ["DAGSTER_HOME"] = str(dagster_home(session.settings.data_dir))
+    # Before the import: Dagster reads it once.
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+    import dagster as dg
+
+    from orchestration.build import build_defs
+    from orchestration.jobs import REFRESH
+
+    with _quiet(session.settings), dg.DagsterInstance.get() as instance:
+        _close_abandoned_runs(instance)
+        job = build_defs(resource_overrides={"session": session}).get_job_def(REFRESH)
+        job.execute_in_process(
+            instance=instance,
+            run_id=session.run_id,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags=_TAGS,
+            raise_on_error=True,
+        )
+
+
+@contextlib.contextmanager
+def _quiet(settings: Settings) -> Iterator[None]:
+    """What libraries say goes to a log: standard output is for one JSON document, the other for progress."""
+    folder = settings.data_dir / "logs"
+    make_folder(folder)
+    root = logging.getLogger()
+    handler = logging.FileHandler(folder / "refresh.log", mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    before = root.handlers[:]
+    root.handlers = [handler]
+    try:
+        with contextlib.redirect_stdout(handler.stream):
+            yield
+    finally:
+        root.handlers = before
+        handler.close()
+
+
+def _close_abandoned_runs(instance: "dg.DagsterInstance") -> None:
+    """Runs of this command that Dagster believes at work: their process is gone, for the lock was free."""
+    import dagster as dg
+
+    at_work = dg.RunsFilter(tags=_TAGS, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    for run in instance.get_runs(filters=at_work):
+        instance.report_run_failed(run, message="the process ended before the run did")
+
+
+def _settings_as_of(settings: Settings, as_of: datetime) -> Settings:
+    """With the pack that was in use then; before the first use, the first one."""
+    archive = Archive(settings.archive)
+    folder = archive.policy_dir_as_of(as_of)
+    if folder is None:
+        uses = archive.policy_uses()
+        folder = archive.policy_dir(uses[0].sha256) if uses else settings.policy_dir
+    return replace(settings, policy_dir=folder)
+
+
+def _ended(
+    settings: Settings, status: Status, *, trouble: Mapping[Language, Trouble] | None = None
+) -> Outcome:
+    """An end without a new version: what is published stays."""
+    return Outcome(
+        status=status,
+        seconds=0.0,
+        version=current_version(settings.published),
+        folder=current_folder(settings.published),
+        trouble=trouble or {},
+    )
+
+
+def _told(error: Exception, settings: Settings) -> dict[Language, Trouble]:
+    languages: tuple[Language, ...] = get_args(Language)
+    return {lang: told(error, lang, data_dir=settings.data_dir) for lang in languages}
