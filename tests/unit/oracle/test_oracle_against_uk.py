@@ -13,10 +13,6 @@ from tests.oracle.conversion import rpt_conversion
 from tests.oracle.load import read_csv, read_policy
 from tests.oracle.model import LEDGER_FIELDS
 
-UK = Path(__file__).parents[4] / "shared" / "real" / "uk_repd" / "2015"
-
-pytestmark = pytest.mark.skipif(not UK.is_dir(), reason=f"the UK data are not beside the checkout: {UK}")
-
 DATES = {
     "入储备库日期": "reserve_date",
     "转建设库日期": "construction_date",
@@ -28,15 +24,16 @@ DATES = {
 LIBRARIES = {"储备库": "reserve", "建设库": "construction", "达产库": "production", "出库": "exited"}
 
 
-def test_conversion_agrees_with_the_published_answers() -> None:
-    known = understand(World(submissions=_submissions(), policy=read_policy(UK / "policy")))
+def test_conversion_agrees_with_the_published_answers(shared: Path) -> None:
+    uk = shared / "real" / "uk_repd" / "2015"
+    known = understand(World(submissions=_submissions(uk / "inbox"), policy=read_policy(uk / "policy")))
     rows, members = rpt_conversion(known.projects, known=known.register, rules=known.rules)
     ours = {
         (row["report_month"], row["locality_code"], row["scope"]): row
         for row in published(rows, known.rules)
         if row["basis"] == "year_to_date"
     }
-    expected = read_csv(UK / "expected_conversion.csv")
+    expected = read_csv(uk / "expected_conversion.csv")
     assert len(expected) == 336
     assert members
     for answer in expected:
@@ -52,8 +49,8 @@ def test_conversion_agrees_with_the_published_answers() -> None:
             assert abs(row[money] - Decimal(answer[money])) < Decimal("0.01"), (key, money)
 
 
-def _submissions() -> list[Submission]:
-    return [_submission(path, number) for number, path in enumerate(sorted((UK / "inbox").glob("*.csv")))]
+def _submissions(inbox: Path) -> list[Submission]:
+    return [_submission(path, number) for number, path in enumerate(sorted(inbox.glob("*.csv")))]
 
 
 def _submission(path: Path, number: int) -> Submission:
