@@ -71,11 +71,11 @@ def _keys(seen: LedgerRow) -> dict[str, Cell]:
 
 
 def _has_steps(project: Project) -> bool:
-    return bool(project.lists) and project.number % 2 == 0 or project.number % 17 == 0
+    return (bool(project.lists) and project.number % 2 == 0) or project.number % 17 == 0
 
 
 def _has_factors(project: Project) -> bool:
-    return bool(project.lists) and project.number % 3 == 0 or project.number % 19 == 0
+    return (bool(project.lists) and project.number % 3 == 0) or project.number % 19 == 0
 
 
 def _approvals(project: Project, seen: LedgerRow, end: date) -> list[AnnexRow]:

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from ingestion.sample.events import stage_filings
+from ingestion.sample.events import plant_events
+from ingestion.sample.filings import file_everything
 from ingestion.sample.life import simulate
+from ingestion.sample.lists import choose_lists
 from ingestion.sample.model import City, CityConfig
 from ingestion.sample.schedule import plan_slots, quiet_months
+from ingestion.sample.stage import Stage
 from ingestion.sample.truth import find_truth, write_truth
 from ingestion.sample.write import workbook_bytes
 
@@ -52,7 +55,10 @@ def simulate_city(config: CityConfig) -> City:
     """Let the city live and file; nothing is written."""
     slots = plan_slots(config)
     projects = simulate(config, quiet=quiet_months(slots))
-    filings, stage = stage_filings(config, projects=projects, slots=slots)
+    stage = Stage(config=config, projects=projects, slots=slots, rng=config.rng("events"))
+    choose_lists(stage)
+    plant_events(stage)
+    filings = file_everything(stage)
     return City(config, tuple(projects), tuple(filings), tuple(stage.events))
 
 

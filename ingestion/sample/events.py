@@ -1,680 +1,544 @@
-"""What happens to submissions: clerks slip, rows vanish, names and codes change, files are late, wrong or doubled.
+"""What happens to projects and their rows: clerks slip, rows vanish, names and codes change, units overlap.
 
-Here: how the honest ledgers become filings, and the registry of what was planted.
-Not here: the projects' lives (life, lists), when filings come (schedule), and files (write).
+Here: a table of what is planted, on whom it may fall, what it does, and what the rulebook expects of it.
+Not here: the four lists (lists), when filings come (schedule) and how rows become filings (filings).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from ingestion.months import add_months, last_day
 from ingestion.sample import calibration
-from ingestion.sample.annexes import annexes_for, correction_of
-from ingestion.sample.ledger import is_in_ledger, ledger_row
+from ingestion.sample.ledger import is_in_ledger
 from ingestion.sample.life import cumulative, year_to_date
-from ingestion.sample.lists import Stage, choose_lists
-from ingestion.sample.model import AnnexRow, CityConfig, Filing, LedgerRow, Project, ReportedRow
-from ingestion.sample.schedule import Slot, Slots, file_name
+from ingestion.sample.model import LedgerRow, Project
+from ingestion.sample.stage import Stage, is_free
 
-Edit = Callable[[LedgerRow], LedgerRow]
-
-
-@dataclass(slots=True)
-class _Books:
-    """What differs from the honest ledgers, by project number and month index."""
-
-    edits: dict[tuple[int, int], list[Edit]] = field(default_factory=lambda: defaultdict(list))
-    typed: dict[tuple[int, int], dict[str, str]] = field(default_factory=dict)
-    refused: set[tuple[int, int]] = field(default_factory=set)
-    doubled: set[tuple[int, int]] = field(default_factory=set)
-    omitted: set[tuple[int, int]] = field(default_factory=set)
-    identity: dict[tuple[int, int], str] = field(default_factory=dict)
-    moved: dict[int, tuple[int, str]] = field(default_factory=dict)
-    also_in: dict[tuple[str, int], list[int]] = field(default_factory=lambda: defaultdict(list))
-    slips: dict[tuple[str, int], dict[int, Edit]] = field(default_factory=lambda: defaultdict(dict))
-    forgotten: set[tuple[int, int]] = field(default_factory=set)
-    is_annex_corrected: bool = False
+_EXAMPLES = 5
+_OTHER_UNIT = "XN-GX"
 
 
-def stage_filings(config: CityConfig, *, projects: list[Project], slots: Slots) -> tuple[list[Filing], Stage]:
-    """Plant everything, then let every unit file every month."""
-    stage = Stage(config=config, projects=projects, slots=slots, rng=config.rng("events"))
-    books = _Books()
-    choose_lists(stage)
-    _plant_lives(stage, books)
-    _plant_slips(stage, books)
-    _plant_identity(stage, books)
-    _plant_corrections(stage, books)
-    _note_natural(stage, books)
-    filings = _file_all(stage, books)
-    _note_slots(stage, filings)
-    return filings, stage
+@dataclass(frozen=True, slots=True)
+class _Plant:
+    """One kind of event: on whom and when it may fall, and what it does (it returns what the rulebook expects)."""
+
+    event: str
+    count: int
+    fits: Callable[[Stage, Project, int], bool]
+    apply: Callable[[Stage, Project, int], str]
 
 
-# -- conditions ------------------------------------------------------------------------------------------------
+def plant_events(stage: Stage) -> None:
+    """Plant everything in the table, then what needs more than one place, then note what comes by itself."""
+    for plant in _PLANTS:
+        for number in range(plant.count):
+            found = stage.pick_place(lambda p, i, plant=plant: plant.fits(stage, p, i))  # type: ignore[misc]
+            if found is not None:
+                project, index = found
+                expected = plant.apply(stage, project, index)
+                event = plant.event.format(number=number + 1)
+                stage.note(event, expected, project=project, index=index)
+    _plant_bad_cells(stage)
+    _plant_exit_without_date(stage)
+    _plant_deadlines(stage)
+    _plant_star(stage)
+    _plant_cross_unit_duplicate(stage)
+    _plant_hand_over(stage)
+    _plant_corrections(stage)
+    _note_natural(stage)
 
 
-def _is_building_at(stage: Stage, project: Project, index: int) -> bool:
+# -- conditions ------------------------------------------------------------------------------------------
+
+
+def _is_open(project: Project) -> bool:
+    """Neither left nor finished by the end."""
+    return project.exit_date is None and project.production_date is None
+
+
+def _is_investing(stage: Stage, project: Project, index: int) -> bool:
+    """Shown this month and the one before, with a good amount this month."""
     return (
-        project.start_date is not None
-        and project.start_date < stage.config.month(index)
-        and project.library_at(last_day(stage.config.month(index))) == "construction"
-        and (project.completion_date is None or project.completion_date >= stage.config.month(index + 1))
+        stage.is_building(project, index)
+        and stage.is_shown(project, index - 1, index)
+        and project.investment.get(index, Decimal(0)) >= 100
+        and not project.leaves_month_blank
     )
 
 
-def _is_shown_plainly(stage: Stage, project: Project, *indices: int) -> bool:
-    """The unit shows the project in these months, each by one plain full."""
-    return all(
-        0 <= index < stage.config.month_count
-        and stage.is_plain(project.unit, index)
-        and is_in_ledger(stage.config, project, index)
-        for index in indices
+def _is_waiting(stage: Stage, project: Project, index: int) -> bool:
+    """Approved before this month, and to the end neither started, moved nor exited."""
+    return (
+        is_free(project)
+        and project.approved_date is not None
+        and project.approved_date < stage.config.month(index)
+        and project.construction_date is None
+        and project.start_date is None
+        and project.exit_date is None
+        and stage.is_shown(project, index)
     )
 
 
-def _is_free(project: Project) -> bool:
-    """Not on a list, where a planted slip would disturb the counts at the end."""
-    return not project.lists and not project.is_ten_yi
+def _ytd_before(stage: Stage, project: Project, index: int) -> Decimal:
+    """Year-to-date of the month before; nothing in January."""
+    if stage.config.month(index).month == 1:
+        return Decimal(0)
+    return year_to_date(stage.config, project, index - 1)
 
 
-# -- lives -----------------------------------------------------------------------------------------------------
+# -- what lives do ---------------------------------------------------------------------------------------
 
 
-def _plant_lives(stage: Stage, books: _Books) -> None:
-    config, count = stage.config, stage.config.month_count
+def _same_months(stage: Stage) -> int:
+    return min(6, stage.config.month_count - 2)
 
-    same = min(6, count - 2)
-    found = stage.pick_month(
-        lambda p, i: (
-            config.month(i).year == config.month(min(i + same - 1, count - 1)).year
-            and i + same <= count
-            and _is_building_at(stage, p, i)
-            and p.investment.get(i, Decimal(0)) > 0
-            and all((p.unit, at) not in _quiet(stage) for at in range(i, i + same))
-            and (p.completion_date is None or p.completion_date >= config.month(i + same))
-            and cumulative(p, count - 1) + same * p.investment[i] <= p.total_wan
-            and not p.leaves_month_blank
+
+def _can_repeat(stage: Stage, project: Project, index: int) -> bool:
+    config, count = stage.config, _same_months(stage)
+    end = index + count
+    amount = project.investment.get(index, Decimal(0))
+    return (
+        end <= config.month_count
+        and config.month(index).year == config.month(end - 1).year
+        and amount > 0
+        and not project.leaves_month_blank
+        and all(
+            stage.is_building(project, at) and stage.slots[project.unit, at].kind != "no_change"
+            for at in range(index, end)
+        )
+        and cumulative(project, config.month_count - 1) + count * amount <= project.total_wan
+    )
+
+
+def _repeat(stage: Stage, project: Project, index: int) -> str:
+    count = _same_months(stage)
+    for at in range(index, index + count):
+        project.investment[at] = project.investment[index]
+    return f"{count} months of the same amount from this one on: a finding"
+
+
+def _move_without_start(stage: Stage, project: Project, index: int) -> str:
+    project.construction_date = stage.config.month(index).replace(day=stage.rng.randint(2, 27))
+    project.hides_construction_date = False
+    return "in the construction library without a start: moved_not_started_count, START_DATE_MISSING"
+
+
+def _can_jump(stage: Stage, project: Project, index: int) -> bool:
+    return (
+        project.is_ten_yi
+        and project.total_wan <= 200_000
+        and project.born < index - 1
+        and not project.lists.get("provincial_key")
+        and cumulative(project, index) < 80_000
+        and stage.is_shown(project, index - 1, index)
+    )
+
+
+def _jump(stage: Stage, project: Project, index: int) -> str:
+    stage.edit(project, range(index), lambda row: replace(row, total_investment_wan=Decimal(95_000)))
+    return "total 95000 up to the month before, on ten_yi from this month on: a finding"
+
+
+# -- slips -----------------------------------------------------------------------------------------------
+
+
+def _leave_month_blank(stage: Stage, project: Project, index: int) -> str:
+    stage.edit(project, [index], lambda row: replace(row, month_investment_wan=None))
+    return "month investment derived: year-to-date less that of the month before"
+
+
+def _mistype_month(stage: Stage, project: Project, index: int) -> str:
+    wrong = project.investment[index] + max(Decimal(50), project.investment[index] // 5)
+    stage.edit(project, [index], lambda row: replace(row, month_investment_wan=wrong))
+    return "the reported month stands; warning"
+
+
+def _can_decrease(stage: Stage, project: Project, index: int) -> bool:
+    is_inner = stage.config.month(index).month not in (1, 12)
+    return is_inner and _is_investing(stage, project, index) and _ytd_before(stage, project, index) > 200
+
+
+def _decrease(stage: Stage, project: Project, index: int) -> str:
+    lower = _ytd_before(stage, project, index) - 150
+
+    def change(row: LedgerRow) -> LedgerRow:
+        return replace(
+            row, month_investment_wan=None, ytd_investment_wan=lower, plan_completion_reported=None
+        )
+
+    stage.edit(project, [index], change)
+    return "month investment derived as -150, warning; the month after it does not fit, MONTH_YTD_MISMATCH"
+
+
+def _type_dash(stage: Stage, project: Project, index: int) -> str:
+    project.plans.pop(stage.config.month(index).year, None)
+    stage.books.typed[project.number, index] = {"annual_plan_wan": "-"}
+    return "a plan of - is not set, not 0"
+
+
+def _start_in_future(stage: Stage, project: Project, index: int) -> str:
+    future = add_months(stage.config.month(index), 1).replace(day=18)
+    stage.edit(project, [index], lambda row: replace(row, actual_start_date=future))
+    return "an actual start after the month's end is read as blank; warning"
+
+
+def _can_go_back(stage: Stage, project: Project, index: int) -> bool:
+    return (
+        is_free(project)
+        and not project.hides_reserve_date
+        and index + 1 < stage.config.month_count
+        and stage.is_building(project, index - 1)
+        and stage.is_building(project, index)
+        and stage.is_shown(project, index - 1, index, index + 1)
+    )
+
+
+def _go_back(stage: Stage, project: Project, index: int) -> str:
+    stage.edit(project, [index], lambda row: replace(row, library="reserve"))
+    return "in the reserve library for one month: its construction date is ignored then; warning"
+
+
+def _double(stage: Stage, project: Project, index: int) -> str:
+    stage.books.doubled.add((project.number, index))
+    return "twice in one file: the first row stands, the second is refused"
+
+
+def _plant_bad_cells(stage: Stage) -> None:
+    """Cells that refuse their row; the project stays as it was the month before."""
+    config = stage.config
+
+    def fits(project: Project, index: int) -> bool:
+        return (
+            _is_open(project)
+            and config.month(index).month not in (1, 12)
+            and index + 1 < config.month_count
+            and stage.is_shown(project, index - 1, index, index + 1)
+        )
+
+    for field, text, what in (
+        ("total_investment_wan", "超30亿", "NOT_A_NUMBER in 总投资"),
+        ("library", "在谈", "unknown 所在库"),
+        ("investor_kind", "", "required 投资类型 blank"),
+    ):
+        is_big = field == "total_investment_wan"
+        found = stage.pick_place(lambda p, i, big=is_big: fits(p, i) and p.is_ten_yi == big)  # type: ignore[misc]
+        if found is not None:
+            project, index = found
+            stage.books.typed[project.number, index] = {field: text}
+            stage.books.refused.add((project.number, index))
+            expected = f"{what}: the row is refused, last month's is carried forward, ROW_REJECTED"
+            stage.note("ROW_REJECTED", expected, project=project, index=index)
+
+
+# -- identity --------------------------------------------------------------------------------------------
+
+
+def _can_vanish(stage: Stage, project: Project, index: int) -> bool:
+    last = min(index + 2, stage.config.month_count - 1)
+    return (
+        is_free(project)
+        and _is_open(project)
+        and index + 1 < stage.config.month_count
+        and stage.is_shown(project, *range(index - 1, last + 1))
+    )
+
+
+def _vanish_a_month(stage: Stage, project: Project, index: int) -> str:
+    stage.books.omitted.add((project.number, index))
+    return "missing for a month: carried forward, PROJECT_VANISHED; then back"
+
+
+def _vanish_for_good(stage: Stage, project: Project, index: int) -> str:
+    stage.books.omitted.update((project.number, at) for at in range(index, stage.config.month_count))
+    return "missing from this month on: carried forward to the end, PROJECT_VANISHED each month"
+
+
+def _can_rename_coded(stage: Stage, project: Project, index: int) -> bool:
+    first = max(project.code_from, project.born, 0)
+    return (
+        project.code is not None and index - first >= 2 and stage.is_shown(project, first, index - 1, index)
+    )
+
+
+def _rename_coded(stage: Stage, project: Project, index: int) -> str:
+    name = project.name + "（调整后）"
+    later = range(index, stage.config.month_count)
+    stage.edit(project, later, lambda row: replace(row, project_name=name))
+    return f"now {name}, under the same code: the same project"
+
+
+def _can_rename_uncoded(stage: Stage, project: Project, index: int) -> bool:
+    is_shown = stage.is_shown(project, index - 1, index)
+    return is_free(project) and project.code is None and project.exit_date is None and is_shown
+
+
+def _rename_uncoded(stage: Stage, project: Project, index: int) -> str:
+    name = project.name + "（更名）"
+    later = range(index, stage.config.month_count)
+    stage.edit(project, later, lambda row: replace(row, project_name=name))
+    stage.books.renamed.update((project.number, at) for at in later)
+    return (
+        f"now {name}, without a code: a new project; the old one is carried, PROJECT_VANISHED, until aliased"
+    )
+
+
+_PLANTS: tuple[_Plant, ...] = (
+    _Plant("IDENTICAL_MONTHLY_AMOUNTS", 1, _can_repeat, _repeat),
+    _Plant("MOVED_NOT_STARTED", 2, _is_waiting, _move_without_start),
+    _Plant("TOTAL_JUMPED_OVER_10YI", 1, _can_jump, _jump),
+    _Plant("YTD_DECREASED", 1, _can_decrease, _decrease),
+    _Plant(
+        "BLANK_MONTH_DERIVED",
+        4,
+        lambda stage, p, i: _is_investing(stage, p, i) and _ytd_before(stage, p, i) > 0,
+        _leave_month_blank,
+    ),
+    _Plant("MONTH_YTD_MISMATCH", 3, _is_investing, _mistype_month),
+    _Plant(
+        "PLAN_IS_A_DASH",
+        1,
+        lambda stage, p, i: is_free(p) and stage.is_building(p, i) and stage.is_shown(p, i),
+        _type_dash,
+    ),
+    _Plant("DATE_IN_FUTURE", 1, _is_waiting, _start_in_future),
+    _Plant("STAGE_WENT_BACK", 1, _can_go_back, _go_back),
+    _Plant("DUPLICATE_PROJECT", 1, lambda stage, p, i: stage.is_shown(p, i), _double),
+    _Plant("VANISHED_COMES_BACK", 2, _can_vanish, _vanish_a_month),
+    _Plant("VANISHED_FOR_GOOD", 2, _can_vanish, _vanish_for_good),
+    _Plant("RENAMED_WITH_CODE", 2, _can_rename_coded, _rename_coded),
+    _Plant("RENAMED_WITHOUT_CODE", 2, _can_rename_uncoded, _rename_uncoded),
+)
+
+
+# -- plants of their own kind ----------------------------------------------------------------------------
+
+
+def _plant_exit_without_date(stage: Stage) -> None:
+    config = stage.config
+    project = stage.pick(
+        lambda p: (
+            is_free(p)
+            and p.exit_date is not None
+            and p.exit_date >= config.month(1)
+            and p.born < config.index(p.exit_date.replace(day=1))
         )
     )
-    if found:
-        project, index = found
-        for at in range(index, index + same):
-            project.investment[at] = project.investment[index]
-        stage.note("IDENTICAL_MONTHLY_AMOUNTS", f"{same} months of the same amount from here on: a finding",
-                   project=project, index=index)  # fmt: skip
-
-    for _ in range(2):
-        found = stage.pick_month(
-            lambda p, i: _is_free(p) and p.approved_date is not None and p.approved_date < config.month(i)
-            and p.construction_date is None and p.start_date is None and p.exit_date is None
-            and _is_shown_plainly(stage, p, i)
-        )  # fmt: skip
-        if found:
-            project, index = found
-            project.construction_date = config.month(index).replace(day=stage.rng.randint(2, 27))
-            project.hides_construction_date = False
-            stage.note("MOVED_NOT_STARTED", "in the construction library without a start: counted in "
-                       "moved_not_started_count, START_DATE_MISSING", project=project, index=index)  # fmt: skip
-
-    found = stage.pick_month(
-        lambda p, i: p.is_ten_yi and p.total_wan <= 200_000 and 2 <= i and p.born < i - 1
-        and cumulative(p, i) < 80_000 and not p.lists.get("provincial_key") and _is_shown_plainly(stage, p, i - 1, i)
-    )  # fmt: skip
-    if found:
-        project, index = found
-        for at in range(index):
-            books.edits[project.number, at].append(
-                lambda row: replace(row, total_investment_wan=Decimal(95_000))
-            )
-        stage.note("TOTAL_JUMPED_OVER_10YI", "total 95000 before, ten_yi from this month on: a finding",
-                   project=project, index=index)  # fmt: skip
-
-    project = stage.pick(
-        lambda p: _is_free(p) and p.exit_date is not None and p.exit_date >= config.month(1)
-        and is_in_ledger(config, p, max(0, config.index(p.exit_date.replace(day=1)) - 1))
-    )  # fmt: skip
     if project is not None and project.exit_date is not None:
         project.hides_exit_date, project.exit_reason = True, None
-        stage.note("EXIT_WITHOUT_DATE", "exit_on observed: first day of the first month shown as exited; warning",
-                   project=project, index=config.index(project.exit_date.replace(day=1)))  # fmt: skip
-
-    _plant_deadlines(stage)
-
-
-def _quiet(stage: Stage) -> set[tuple[str, int]]:
-    return {place for place, slot in stage.slots.items() if slot.kind == "no_change"}
+        expected = "exit_on observed: first day of the first month shown as exited; warnings"
+        index = config.index(project.exit_date.replace(day=1))
+        stage.note("EXIT_WITHOUT_DATE", expected, project=project, index=index)
 
 
 def _plant_deadlines(stage: Stage) -> None:
     """Starts on the deadline's day and the day after it (central budget of 2019, by 30 June 2020)."""
-    june = stage.config.index(date(2020, 6, 1))
-    if not 0 <= june < stage.config.month_count:
-        return
-    for event, index, day in (
-        ("START_ON_DEADLINE", june, date(2020, 6, 30)),
-        ("START_DAY_AFTER_DEADLINE", june + 1, date(2020, 7, 1)),
+    for event, day, expected in (
+        ("START_ON_DEADLINE", date(2020, 6, 30), "central_budget_2019: met"),
+        ("START_DAY_AFTER_DEADLINE", date(2020, 7, 1), "central_budget_2019: met_late"),
     ):
-        month = stage.config.month(index)
-        project = stage.pick(
-            lambda p, month=month: (
-                p.start_date is not None  # type: ignore[misc]
-                and p.start_date.replace(day=1) == month
-                and p.investor_kind == "government"
+        month = day.replace(day=1)
+        if not stage.config.first_month <= month <= stage.config.last_month:
+            continue
+        project = stage.pick(lambda p, month=month: _starts_in(p, month) and p.investor_kind == "government")  # type: ignore[misc]
+        if project is None:
+            continue
+        project.start_date = day
+        if project.construction_date is not None:
+            project.construction_date = max(day, project.construction_date)
+        if project.physical_work_date is not None:
+            project.physical_work_date = day + timedelta(days=30)
+        project.fund_sources, project.fund_plan_year = ("central_budget",), 2019
+        project.fund_programme, project.fund_from = "中央预算内投资专项", max(0, project.born)
+        stage.note(event, expected, project=project, index=stage.config.index(month))
+
+
+def _starts_in(project: Project, month: date) -> bool:
+    start = project.start_date
+    return start is not None and start.replace(day=1) == month and project.approved_date is not None
+
+
+def _plant_star(stage: Stage) -> None:
+    last = stage.config.month_count - 1
+    project = stage.pick(lambda p: p.is_on("provincial_key", last) and p.code is not None)
+    if project is not None:
+        first, last = project.lists["provincial_key"][-1]
+        stage.edit(
+            project, range(first, last + 1), lambda row: replace(row, project_name="☆" + row.project_name)
+        )
+        stage.note("STARRED_NAME", "the mark is no part of the name", project=project, index=first)
+
+
+def _is_coded_county_project(stage: Stage, project: Project, index: int) -> bool:
+    """A county's project that had its code from its first row on, and stays to the end."""
+    return (
+        calibration.UNIT_BY_CODE[project.unit].region == project.unit
+        and is_free(project)
+        and _is_open(project)
+        and project.code is not None
+        and project.code_from <= max(project.born, 0)
+        and project.born < index
+        and stage.is_shown(project, index - 1, index)
+    )
+
+
+def _plant_cross_unit_duplicate(stage: Stage) -> None:
+    """Another unit reports a county's project too, for some months, under the same code."""
+    months = min(5, stage.config.month_count - 2)
+
+    def is_steady(unit: str, index: int) -> bool:
+        gaps = ("never", "no_change", "without_base", "much_later")
+        return all(stage.slots[unit, at].kind not in gaps for at in range(index, index + months))
+
+    for other in (_OTHER_UNIT, "XN-SZ"):
+        found = stage.pick_place(
+            lambda p, i, other=other: (  # type: ignore[misc]
+                i + months <= stage.config.month_count
+                and _is_coded_county_project(stage, p, i)
+                and is_steady(p.unit, i)
+                and is_steady(other, i)
             )
         )
-        if project is not None:
-            project.start_date = day
-            if project.construction_date is not None and project.construction_date < day:
-                project.construction_date = day
-            project.fund_sources, project.fund_plan_year = ("central_budget",), 2019
-            project.fund_from = max(0, project.born)
-            expected = "met" if index == june else "met_late"
-            stage.note(event, f"central_budget_2019: {expected}", project=project, index=index)
-
-
-# -- slips in rows ---------------------------------------------------------------------------------------------
-
-
-def _plant_slips(stage: Stage, books: _Books) -> None:
-    config = stage.config
-
-    def building(p: Project, i: int) -> bool:
-        return (
-            _is_building_at(stage, p, i)
-            and _is_shown_plainly(stage, p, i - 1, i)
-            and p.investment.get(i, Decimal(0)) >= 100
-            and not p.leaves_month_blank
-        )
-
-    for _ in range(4):
-        if found := stage.pick_month(lambda p, i: building(p, i) and year_to_date(config, p, i - 1) > 0):
-            project, index = found
-            books.edits[project.number, index].append(lambda row: replace(row, month_investment_wan=None))
-            stage.note("BLANK_MONTH_DERIVED", "month investment derived: year-to-date less that of the month before",
-                       project=project, index=index)  # fmt: skip
-    for _ in range(3):
-        if found := stage.pick_month(building):
-            project, index = found
-            wrong = project.investment[index] + max(Decimal(50), project.investment[index] // 5)
-            books.edits[project.number, index].append(
-                lambda row, wrong=wrong: replace(row, month_investment_wan=wrong)  # type: ignore[misc]
-            )
-            stage.note(
-                "MONTH_YTD_MISMATCH", "the reported month stands; warning", project=project, index=index
-            )
-    if found := stage.pick_month(
-        lambda p, i: (
-            building(p, i) and config.month(i).month not in (1, 12) and year_to_date(config, p, i - 1) > 200
-        )
-    ):
-        project, index = found
-        lower = year_to_date(config, project, index - 1) - 150
-        books.edits[project.number, index].append(
-            lambda row: replace(
-                row, month_investment_wan=None, ytd_investment_wan=lower, plan_completion_reported=None
-            )
-        )
-        stage.note("YTD_DECREASED", "month investment derived as -150; warning", project=project, index=index)
-
-    for field_name, text, what in (
-        ("total_investment_wan", "超30亿", "NOT_A_NUMBER in 总投资"),
-        ("library", "在谈", "unknown library"),
-        ("investor_kind", "", "required cell 投资类型 blank"),
-    ):
-        if found := stage.pick_month(
-            lambda p, i: (
-                p.library_at(config.month(i)) in ("reserve", "construction")
-                and p.exit_date is None
-                and p.production_date is None
-                and config.month(i).month not in (1, 12)
-                and _is_shown_plainly(stage, p, i - 1, i, i + 1)
-                and (p.is_ten_yi or field_name != "total_investment_wan")
-            )
-        ):
-            project, index = found
-            books.typed[project.number, index] = {field_name: text}
-            books.refused.add((project.number, index))
-            stage.note("ROW_REJECTED", f"{what}: the row is refused, last month's row is carried, ROW_REJECTED",
-                       project=project, index=index)  # fmt: skip
-    if found := stage.pick_month(
-        lambda p, i: _is_free(p) and _is_building_at(stage, p, i) and _is_shown_plainly(stage, p, i)
-    ):
-        project, index = found
-        project.plans.pop(config.month(index).year, None)
-        books.typed[project.number, index] = {"annual_plan_wan": "-"}
-        stage.note("DASH_PLAN", "a plan of - is not set, not 0", project=project, index=index)
-
-    if found := stage.pick_month(
-        lambda p, i: _is_free(p) and p.start_date is None and p.approved_date is not None
-        and p.approved_date < config.month(i) and p.exit_date is None and p.construction_date is None
-        and _is_shown_plainly(stage, p, i)
-    ):  # fmt: skip
-        project, index = found
-        future = add_months(config.month(index), 1).replace(day=18)
-        books.edits[project.number, index].append(lambda row: replace(row, actual_start_date=future))
-        stage.note("DATE_IN_FUTURE", "actual start after the month's end is read as blank; warning",
-                   project=project, index=index)  # fmt: skip
-    if found := stage.pick_month(
-        lambda p, i: _is_free(p) and _is_building_at(stage, p, i) and _is_building_at(stage, p, i - 1)
-        and not p.hides_reserve_date and _is_shown_plainly(stage, p, i - 1, i, i + 1)
-    ):  # fmt: skip
-        project, index = found
-        books.edits[project.number, index].append(lambda row: replace(row, library="reserve"))
-        stage.note("STAGE_WENT_BACK", "back in the reserve for one month: construction date ignored; warning",
-                   project=project, index=index)  # fmt: skip
-    if found := stage.pick_month(lambda p, i: _is_shown_plainly(stage, p, i)):
-        project, index = found
-        books.doubled.add((project.number, index))
-        stage.note("DUPLICATE_PROJECT", "twice in one file: the first row stands, the second is refused",
-                   project=project, index=index)  # fmt: skip
-
-
-# -- identity --------------------------------------------------------------------------------------------------
-
-
-def _plant_identity(stage: Stage, books: _Books) -> None:
-    config, count = stage.config, stage.config.month_count
-
-    for months in (1, 2):
-        if found := stage.pick_month(
-            lambda p, i, months=months: _is_free(p) and p.exit_date is None  # type: ignore[misc]
-            and _is_shown_plainly(stage, p, *range(i - 1, i + months + 1))
-        ):  # fmt: skip
+        if found is not None:
             project, index = found
             for at in range(index, index + months):
-                books.omitted.add((project.number, at))
-            stage.note("VANISHED_COMES_BACK", f"missing for {months} month(s): carried forward, PROJECT_VANISHED",
-                       project=project, index=index)  # fmt: skip
-    for _ in range(2):
-        if found := stage.pick_month(
-            lambda p, i: _is_free(p) and i <= count - 2 and p.exit_date is None and p.production_date is None
-            and _is_shown_plainly(stage, p, i - 1, i)
-        ):  # fmt: skip
-            project, index = found
-            for at in range(index, count):
-                books.omitted.add((project.number, at))
-            stage.note("VANISHED_FOR_GOOD", "carried forward to the end, PROJECT_VANISHED each month",
-                       project=project, index=index)  # fmt: skip
-    for _ in range(2):
-        if found := stage.pick_month(
-            lambda p, i: p.code is not None and i - max(p.code_from, p.born, 0) >= 2
-            and _is_shown_plainly(stage, p, max(p.code_from, p.born, 0), i - 1, i)
-        ):  # fmt: skip
-            project, index = found
-            renamed = project.name + "（调整后）"
-            for at in range(index, count):
-                books.edits[project.number, at].append(
-                    lambda row, renamed=renamed: replace(row, project_name=renamed)  # type: ignore[misc]
-                )
-            stage.note("RENAMED_WITH_CODE", "another name, the same code: the same project",
-                       project=project, index=index)  # fmt: skip
-    for _ in range(2):
-        if found := stage.pick_month(
-            lambda p, i: _is_free(p) and p.code is None and p.exit_date is None
-            and _is_shown_plainly(stage, p, i - 1, i)
-        ):  # fmt: skip
-            project, index = found
-            renamed = project.name + "（更名）"
-            for at in range(index, count):
-                books.identity[project.number, at] = f"{_identity(project)}-renamed"
-                books.edits[project.number, at].append(
-                    lambda row, renamed=renamed: replace(row, project_name=renamed)  # type: ignore[misc]
-                )
-            stage.note("RENAMED_WITHOUT_CODE", "another name and no code: a new project, the old one is carried "
-                       "(PROJECT_VANISHED) until an alias joins them", project=project, index=index)  # fmt: skip
-
-    direct = [p for p in stage.projects if p.is_on("provincial_key", count - 1) and p.code is not None]
-    starred = stage.pick(lambda p: True, among=direct)
-    if starred is not None:
-        first, last = starred.lists["provincial_key"][-1]
-        for at in range(first, last + 1):
-            books.edits[starred.number, at].append(
-                lambda row: replace(row, project_name="☆" + row.project_name)
+                stage.books.also_in[other, at].append(project.number)
+            expected = (
+                f"also reported by {other} for {months} months under the same code: the row of {project.unit} counts, "
+                "the other is kept and not counted"
             )
-        stage.note("STARRED_NAME", "a mark before the name is no part of it", project=starred, index=first)
+            stage.note("CROSS_UNIT_DUPLICATE", expected, project=project, unit=other, index=index)
+            return
 
-    _plant_two_units(stage, books)
 
+def _plant_hand_over(stage: Stage) -> None:
+    """A county hands a project over; neither unit is quiet afterwards, so that the project's life stays whole."""
 
-def _plant_two_units(stage: Stage, books: _Books) -> None:
-    """A project two units report for a while, and one that is handed from a unit to another."""
-    config, count = stage.config, stage.config.month_count
-    counties = [unit.code for unit in calibration.UNITS if unit.region == unit.code]
-    others = ("XN-GX", "XN-SZ")
+    def is_quiet_later(unit: str, index: int) -> bool:
+        later = range(index, stage.config.month_count)
+        return any(stage.slots[unit, at].kind == "no_change" for at in later)
 
-    def is_whole(unit: str, first: int, last: int) -> bool:
-        return all(stage.slots[unit, at].kind not in ("never", "no_change", "without_base", "much_later")
-                   for at in range(first, last + 1))  # fmt: skip
-
-    def always_coded(p: Project, index: int) -> bool:
-        return p.code is not None and p.code_from <= max(p.born, 0) and p.born < index
-
-    span = min(5, count - 2)
-    for other in others:
-        if found := stage.pick_month(
-            lambda p, i, other=other: p.unit in counties and _is_free(p)  # type: ignore[misc]
-            and i + span <= count
-            and always_coded(p, i) and p.exit_date is None and p.production_date is None
-            and _is_shown_plainly(stage, p, i - 1, i) and is_whole(p.unit, i, i + span - 1)
-            and is_whole(other, i, i + span - 1)
-        ):  # fmt: skip
-            project, index = found
-            for at in range(index, index + span):
-                books.also_in[other, at].append(project.number)
-            stage.note("CROSS_UNIT_DUPLICATE", f"also reported by {other} for {span} months under the same code: "
-                       f"the row of {project.unit} counts, the other is kept aside", project=project,
-                       unit=other, index=index)  # fmt: skip
-            break
-    last_quiet = {unit.code: max((i for u, i in _quiet(stage) if u == unit.code), default=-1)
-                  for unit in calibration.UNITS}  # fmt: skip
-    if found := stage.pick_month(
-        lambda p, i: p.unit in counties and _is_free(p) and always_coded(p, i) and p.exit_date is None
-        and p.production_date is None and _is_shown_plainly(stage, p, i - 1, i)
-        and stage.is_plain("XN-GX", i) and i > last_quiet["XN-GX"] and i > last_quiet[p.unit]
-    ):  # fmt: skip
+    found = stage.pick_place(
+        lambda p, i: (
+            _is_coded_county_project(stage, p, i)
+            and stage.is_plain(_OTHER_UNIT, i)
+            and not is_quiet_later(_OTHER_UNIT, i)
+            and not is_quiet_later(p.unit, i)
+        )
+    )
+    if found is not None:
         project, index = found
-        books.moved[project.number] = (index, "XN-GX")
-        stage.note("HANDED_TO_OTHER_UNIT", f"from {project.unit} to XN-GX: the same project by its code, not vanished",
-                   project=project, unit="XN-GX", index=index)  # fmt: skip
+        stage.books.moved[project.number] = (index, _OTHER_UNIT)
+        expected = f"from {project.unit} to {_OTHER_UNIT}: by its code the same project, not vanished"
+        stage.note("HANDED_TO_OTHER_UNIT", expected, project=project, unit=_OTHER_UNIT, index=index)
 
 
-# -- corrections -----------------------------------------------------------------------------------------------
+# -- corrections -----------------------------------------------------------------------------------------
 
 
-def _plant_corrections(stage: Stage, books: _Books) -> None:
-    """The rows a clerk gets wrong in a full and puts right in a correction."""
-    config = stage.config
-    is_negative_planted = is_forgotten_planted = False
-    for (unit, index), slot in stage.slots.items():
-        if slot.kind != "corrected":
-            continue
-        mine = [
-            p
-            for p in stage.projects
-            if p.unit == unit
-            and p.number not in stage.taken
-            and is_in_ledger(config, p, index)
-            and _is_building_at(stage, p, index)
-            and not p.leaves_month_blank
-        ]
-        stage.rng.shuffle(mine)
-        for project in mine[: stage.rng.randint(2, 4)]:
-            stage.taken.add(project.number)
-            ytd = year_to_date(config, project, index - 1) if config.month(index).month != 1 else Decimal(0)
-            if not is_negative_planted and ytd > 300 and _never_capped(project, index):
-                is_negative_planted = True
-                books.slips[unit, index][project.number] = _without_month(
-                    project.investment.get(index, Decimal(0))
-                )
-                project.investment[index] = Decimal(-120)
-                books.slips[unit, index][project.number] = _without_month(Decimal(-120))
-                stage.note("NEGATIVE_CORRECTION", "corrected to -120: stands, YTD_DECREASED",
-                           project=project, index=index)  # fmt: skip
-            elif not is_forgotten_planted and index > project.born + 1 and index > 1:
-                is_forgotten_planted = True
-                books.forgotten.add((project.number, index))
-                stage.note("FORGOTTEN_ROW_CORRECTED", "left out of the full, brought by the correction: not vanished",
-                           project=project, index=index)  # fmt: skip
-            else:
-                books.slips[unit, index][project.number] = _without_month(
-                    project.investment.get(index, Decimal(0)) // 2
-                )
-                stage.note(
-                    "CORRECTED_ROW", "the correction's row replaces the full's", project=project, index=index
-                )
-
-
-def _never_capped(project: Project, index: int) -> bool:
-    return project.investment.get(index, Decimal(0)) == 0 or project.completion_date is None
-
-
-def _without_month(amount: Decimal) -> Edit:
+def without_month(amount: Decimal) -> Callable[[LedgerRow], LedgerRow]:
     """The row as it would look had this much of the month not been counted."""
 
-    def edit(row: LedgerRow) -> LedgerRow:
+    def change(row: LedgerRow) -> LedgerRow:
         if row.ytd_investment_wan is None or row.cumulative_investment_wan is None:
             return row
-        month = row.month_investment_wan if row.month_investment_wan is not None else Decimal(0)
+        month = row.month_investment_wan
         return replace(
             row,
-            month_investment_wan=month - amount,
+            month_investment_wan=None if month is None else month - amount,
             ytd_investment_wan=row.ytd_investment_wan - amount,
             cumulative_investment_wan=row.cumulative_investment_wan - amount,
             plan_completion_reported=None,
         )
 
-    return edit
+    return change
 
 
-def _stale(row: LedgerRow) -> LedgerRow:
-    """Last month's figures sent again by mistake: nothing of this month is in them."""
-    return _without_month(row.month_investment_wan or Decimal(0))(row)
-
-
-# -- what lives bring by themselves ------------------------------------------------------------------------------
-
-
-def _note_natural(stage: Stage, books: _Books) -> None:
-    """A few examples of what needs no planting, for the registry."""
-    config = stage.config
-    shown: dict[str, int] = defaultdict(int)
-
-    def example(event: str, expected: str, project: Project, index: int) -> None:
-        if shown[event] < 5 and 0 <= index < config.month_count and project.number not in stage.taken:
-            shown[event] += 1
-            stage.note(event, expected, project=project, index=index)
-
-    for p in stage.projects:
-        if p.code is not None and p.code_from > max(p.born, 0):
-            example(
-                "CODE_COMES_LATER", "earlier rows without a code join it by unit and name", p, p.code_from
-            )
-        if p.exit_date is not None and p.exit_reason is not None:
-            index = config.index(p.exit_date.replace(day=1))
-            example("EXIT", "stays in the denominator of its year; exited with date and reason", p, index)
-        if p.start_date is not None and p.construction_date is not None:
-            index = config.index(p.start_date.replace(day=1))
-            if config.index(p.construction_date.replace(day=1)) > index:
-                example("STARTED_NOT_CONVERTED", "started, still in the reserve library", p, index)
-            if p.hides_construction_date:
-                moved = config.index(p.construction_date.replace(day=1))
-                example("CONVERTED_WITHOUT_DATE", "construction_on observed", p, moved)
-        if p.hides_reserve_date and p.born >= 0:
-            example(
-                "RESERVE_WITHOUT_DATE", "reserve_on observed: first day of the first month shown", p, p.born
-            )
-        if p.leaves_month_blank and p.start_date is not None:
-            index = max(1, p.born + 1, config.index(p.start_date.replace(day=1)) + 1)
-            example("BLANK_MONTH_ALWAYS", "month investment always derived", p, index)
-        if p.name.endswith(("一期", "二期", "标段）")):
-            example("PHASED", "phases and lots are different projects", p, max(0, p.born))
-        if "打捆" in p.name or "打包" in p.name:
-            example("PACKAGED", "a package is one project", p, max(0, p.born))
-
-
-# -- filing ----------------------------------------------------------------------------------------------------
-
-
-def _identity(project: Project) -> str:
-    """The simulation's own name of a project, which no unit ever sees."""
-    return f"P{project.number:05d}"
-
-
-def _reported(stage: Stage, books: _Books, *, unit: str, index: int) -> list[ReportedRow]:
-    """What the unit means to report for the month."""
-    config = stage.config
-    also = set(books.also_in.get((unit, index), ()))
-    rows: list[ReportedRow] = []
-    for p in stage.projects:
-        moved_at, new_unit = books.moved.get(p.number, (config.month_count, p.unit))
-        home = new_unit if index >= moved_at else p.unit
-        place = (p.number, index)
-        if (
-            not (home == unit or p.number in also)
-            or place in books.omitted
-            or not is_in_ledger(config, p, index)
-        ):
+def _plant_corrections(stage: Stage) -> None:
+    """The rows that a clerk gets wrong in a full and puts right in a correction."""
+    special = ["NEGATIVE_CORRECTION", "FORGOTTEN_ROW_CORRECTED"]
+    for (unit, index), slot in stage.slots.items():
+        if slot.kind != "corrected":
             continue
-        row = ledger_row(config, p, index)
-        for edit in books.edits.get(place, ()):
-            row = edit(row)
-        identity = books.identity.get(place, _identity(p))
-        reported = ReportedRow(identity, row, books.typed.get(place, {}), place in books.refused)
-        rows.append(reported)
-        if place in books.doubled:
-            rows.append(replace(reported, is_rejected=True))
-    return rows
-
-
-def _file_all(stage: Stage, books: _Books) -> list[Filing]:
-    filings: list[Filing] = []
-    sent: dict[str, dict[str, tuple[AnnexRow, ...]]] = defaultdict(dict)
-    total_row_places = [
-        place
-        for place, slot in stage.slots.items()
-        if slot.kind == "full" and place[1] > 0 and has_total_row(place[0])
-    ]
-    wrong_total = stage.rng.choice(total_row_places) if total_row_places else None
-    for index in range(stage.config.month_count):
-        for unit in calibration.UNITS:
-            slot = stage.slots[unit.code, index]
-            made = _file(stage, books, slot=slot, sent=sent[unit.code])
-            if (unit.code, index) == wrong_total:
-                made = [replace(made[0], has_wrong_total_row=True), *made[1:]]
-                stage.note(
-                    "TOTAL_ROW_DIFFERS",
-                    "the 合计 is not the sum of its rows; warning",
-                    unit=unit.code,
-                    index=index,
+        for _ in range(stage.rng.randint(2, 4)):
+            project = stage.pick(
+                lambda p, unit=unit, index=index: (  # type: ignore[misc]
+                    p.unit == unit
+                    and stage.is_building(p, index)
+                    and is_in_ledger(stage.config, p, index)
+                    and not p.leaves_month_blank
                 )
-            filings.extend(made)
-    return filings
-
-
-def has_total_row(unit: str) -> bool:
-    """Whether the unit's ledgers have a title, a unit line and a 合计; the others follow the bare template."""
-    return unit in ("421281", "421224")
-
-
-def _file(stage: Stage, books: _Books, *, slot: Slot, sent: dict[str, tuple[AnnexRow, ...]]) -> list[Filing]:
-    """The filings of one unit and month, in the order in which they arrive."""
-    config, unit, index, at = stage.config, slot.unit, slot.index, slot.received_at
-    month = config.month(index)
-    if slot.kind == "no_change":
-        return [Filing(file_name(unit, month, "no_change"), unit, month, "no_change", at)]
-    rows = _reported(stage, books, unit=unit, index=index)
-    annexes: dict[str, tuple[AnnexRow, ...]] = {}
-    if slot.kind != "never" and (index == 0 or month.month % 3 == 1):
-        by_identity = {row.identity: row.row for row in rows if not row.is_rejected}
-        shown = [(p, by_identity[_identity(p)]) for p in stage.projects if _identity(p) in by_identity]
-        for sheet, content in annexes_for(config, shown=shown, unit=unit, index=index).items():
-            if sent.get(sheet, ()) != content:
-                annexes[sheet] = sent[sheet] = content
-    full = Filing(file_name(unit, month, "full"), unit, month, "full", at, tuple(rows), annexes)
-    again = file_name(unit, month, "full", suffix="_重报")
-    if slot.kind == "never":
-        late = at + timedelta(days=9)
-        return [
-            Filing(file_name(unit, month, "correction"), unit, month, "correction", late, tuple(rows[:2]))
-        ]
-    if slot.kind == "without_base":
-        early = Filing(file_name(unit, month, "no_change"), unit, month, "no_change", at)
-        return [early, replace(full, received_at=at + timedelta(days=1))]
-    if slot.kind == "second_full":
-        stale = tuple(replace(row, row=_stale(row.row)) for row in rows)
-        second = replace(full, file=again, received_at=at + timedelta(days=stage.rng.randint(1, 9)))
-        return [replace(full, rows=stale), second]
-    if slot.kind == "corrected":
-        return _corrected(stage, books, slot=slot, full=full, sent=sent)
-    if slot.kind == "unit_conflict":
-        other = next(u.code for u in calibration.UNITS if u.code != unit)
-        return [
-            replace(full, cover_unit=other),
-            replace(full, file=again, received_at=at + timedelta(hours=2)),
-        ]
-    if slot.kind == "period_conflict":
-        wrong = replace(full, cover_month=add_months(month, -12))
-        return [wrong, replace(full, file=again, received_at=at + timedelta(hours=3))]
-    if slot.kind == "delivered_twice":
-        copy = file_name(unit, month, "full", suffix="_再次发送")
-        return [replace(full, delivered_again=(copy, at + timedelta(days=4)))]
-    return [full]
-
-
-def _corrected(
-    stage: Stage, books: _Books, *, slot: Slot, full: Filing, sent: dict[str, tuple[AnnexRow, ...]]
-) -> list[Filing]:
-    slips = books.slips.get((slot.unit, slot.index), {})
-    by_identity = {f"P{number:05d}": edit for number, edit in slips.items()}
-    forgotten = {f"P{number:05d}" for number, at in books.forgotten if at == slot.index}
-    first: list[ReportedRow] = []
-    right: list[ReportedRow] = []
-    for row in full.rows:
-        edit = by_identity.get(row.identity)
-        if row.identity in forgotten:
-            right.append(row)
-        elif edit is not None:
-            first.append(replace(row, row=edit(row.row)))
-            right.append(row)
-        else:
-            first.append(row)
-    filings = [replace(full, rows=tuple(first))]
-    if right:
-        annexes = {} if books.is_annex_corrected else correction_of(sent)
-        if annexes:
-            books.is_annex_corrected = True
-            stage.note("FACTOR_CORRECTED", "one row of 要素保障 replaced by project, kind and item, the others kept",
-                       unit=slot.unit, index=slot.index)  # fmt: skip
-        filings.append(
-            Filing(
-                file_name(slot.unit, full.month, "correction"),
-                slot.unit,
-                full.month,
-                "correction",
-                slot.received_at + timedelta(days=stage.rng.randint(1, 12), hours=1),
-                tuple(right),
-                annexes,
             )
+            if project is None:
+                break
+            place = (project.number, index)
+            file = slot.correction_file(stage.config.month(index))
+            if special and special[0] == "NEGATIVE_CORRECTION" and _ytd_before(stage, project, index) > 300:
+                special.pop(0)
+                project.investment[index] = Decimal(-120)
+                stage.books.slips[place] = without_month(Decimal(-120))
+                expected = "corrected from 0 to -120: the negative month stands, YTD_DECREASED"
+                stage.note("NEGATIVE_CORRECTION", expected, project=project, index=index, file=file)
+            elif special and special[0] == "FORGOTTEN_ROW_CORRECTED" and index > project.born + 1:
+                special.pop(0)
+                stage.books.forgotten.add(place)
+                expected = "left out of the full, brought by the correction: not vanished"
+                stage.note("FORGOTTEN_ROW_CORRECTED", expected, project=project, index=index, file=file)
+            else:
+                half = project.investment.get(index, Decimal(0)) // 2
+                stage.books.slips[place] = without_month(half)
+                expected = (
+                    f"month and year-to-date raised by {half}: the correction's row replaces the full's"
+                )
+                stage.note("CORRECTED_ROW", expected, project=project, index=index, file=file)
+
+
+# -- what lives bring by themselves ----------------------------------------------------------------------
+
+
+def _note_natural(stage: Stage) -> None:
+    """A few examples of what needs no planting, for the registry."""
+    shown: Counter[str] = Counter()
+    for project in stage.projects:
+        if project.number in stage.taken:
+            continue
+        for event, index, expected in _natural(stage, project):
+            if shown[event] < _EXAMPLES and 0 <= index < stage.config.month_count:
+                shown[event] += 1
+                stage.note(event, expected, project=project, index=index)
+
+
+def _natural(stage: Stage, p: Project) -> Iterator[tuple[str, int, str]]:
+    def at(day: date) -> int:
+        return stage.config.index(day.replace(day=1))
+
+    if p.code is not None and p.code_from > max(p.born, 0):
+        yield "CODE_COMES_LATER", p.code_from, "earlier rows without a code join it by unit and name"
+    if p.exit_date is not None and p.exit_reason is not None:
+        yield "EXIT", at(p.exit_date), "exited with date and reason; stays in the denominator of its year"
+    if p.construction_date is not None and p.hides_construction_date:
+        yield "CONVERTED_WITHOUT_DATE", at(p.construction_date), "construction_on observed"
+    if (
+        p.start_date is not None
+        and p.construction_date is not None
+        and at(p.start_date) < at(p.construction_date)
+    ):
+        yield "STARTED_NOT_CONVERTED", at(p.start_date), "started, still in the reserve library"
+    if p.start_date is not None and p.leaves_month_blank:
+        yield (
+            "BLANK_MONTH_ALWAYS",
+            max(1, p.born + 1, at(p.start_date) + 1),
+            "month investment always derived",
         )
-    return filings
-
-
-def _note_slots(stage: Stage, filings: list[Filing]) -> None:
-    """The registry's entries about whole files."""
-    expectations = {
-        "no_change": ("NO_CHANGE", "rows of the month before, month investment 0, year-to-date unchanged"),
-        "never": ("MONTH_NOT_REPORTED", "not reported: figures null, unranked; its correction has no base "
-                  "(CORRECTION_WITHOUT_BASE)"),
-        "much_later": ("MONTH_REPORTED_MUCH_LATER", "not reported until it came, late then"),
-        "without_base": ("NO_CHANGE_WITHOUT_BASE", "the no_change is not effective, the full after it is"),
-        "second_full": ("SECOND_FULL", "the second full stands, the first is superseded"),
-        "corrected": ("CORRECTION", "whole rows replaced by project"),
-        "unit_conflict": ("FILE_REJECTED_UNIT_CONFLICT", "cover and file name differ: refused; the next file stands"),
-        "period_conflict": ("FILE_REJECTED_PERIOD_CONFLICT", "the cover says last year: refused; the next file stands"),
-        "delivered_twice": ("DELIVERED_TWICE", "the same bytes again: one submission, two deliveries"),
-    }  # fmt: skip
-    for (unit, index), slot in sorted(stage.slots.items(), key=lambda item: (item[0][1], item[0][0])):
-        if slot.kind in expectations:
-            event, expected = expectations[slot.kind]
-            stage.note(event, expected, unit=unit, index=index)
-        if slot.kind == "no_change" and stage.config.month(index).month == 1:
-            stage.note(
-                "NO_CHANGE_IN_JANUARY",
-                "year-to-date 0, annual plan and list flags blank",
-                unit=unit,
-                index=index,
-            )
-        if slot.lateness == "late":
-            stage.note("LATE", "received after the cut-off: is_late", unit=unit, index=index)
-        if slot.lateness == "on_the_dot":
-            stage.note(
-                "RECEIVED_AT_CUT_OFF", "received at the cut-off itself: not late", unit=unit, index=index
-            )
-        if slot.lateness == "one_second":
-            stage.note("LATE_BY_A_SECOND", "one second after the cut-off: late", unit=unit, index=index)
+    if p.hides_reserve_date and p.born >= 0:
+        yield "RESERVE_WITHOUT_DATE", p.born, "reserve_on observed: first day of the first month shown"
+    if p.name.endswith(("一期", "二期", "标段）")):
+        yield "PHASED", max(0, p.born), "phases and lots are different projects"
+    if p.name.endswith(("（打捆）", "（打包）")):
+        yield "PACKAGED", max(0, p.born), "a package is one project"
+    if p.library_at(last_day(stage.config.month(-1))) == "construction" and p.hides_reserve_date:
+        yield "RESERVE_DATE_UNKNOWN", 0, "reserve_on unknown: blank in the unit's first effective month"

@@ -32,6 +32,7 @@ _INITIAL_SHARE = 0.45
 _APPROVAL_CHANCE = 0.09
 _START_CHANCE = 0.095
 _MOVE_WITHOUT_START_CHANCE = 0.005
+_START_AFTER_MOVE_CHANCE = 0.25
 _EXIT_CHANCE = {"reserve": 0.0085, "construction": 0.001}
 _PRODUCTION_CHANCE = 0.17
 
@@ -73,7 +74,7 @@ def simulate(config: CityConfig, *, quiet: frozenset[tuple[str, int]]) -> list[P
     return projects
 
 
-# -- births ----------------------------------------------------------------------------------------------------
+# -- births ------------------------------------------------------------------------------------------------
 
 
 def _births(config: CityConfig, rng: random.Random) -> list[int]:
@@ -92,7 +93,8 @@ def _unit_for(rng: random.Random, *, quiet: frozenset[tuple[str, int]], index: i
 
 def _newborn(makers: _Makers, *, number: int, unit: str, born: int) -> Project:
     rng, config = makers.rng, makers.config
-    unit_name = calibration.UNIT_BY_CODE[unit].name
+    # What 市直 reports lies in the city at large; its name is nobody's address.
+    unit_name = "咸宁市" if unit == "XN-SZ" else calibration.UNIT_BY_CODE[unit].name
     categories = list(calibration.CATEGORY_WEIGHTS)
     category = rng.choices(categories, list(calibration.CATEGORY_WEIGHTS.values()))[0]
     kind = rng.choice(names.KINDS[category])
@@ -139,7 +141,7 @@ def _newborn(makers: _Makers, *, number: int, unit: str, born: int) -> Project:
         site_locality=site,
         site=f"{unit_name}{names.place(rng)}",
         reserve_level=rng.choices(("county", "municipal", "provincial", "national"), (68, 22, 7, 3))[0],
-        responsible_unit=f"{unit_name if unit != 'XN-SZ' else '市'}{bureau}",
+        responsible_unit=f"{unit_name}{bureau}",
         responsible_person=names.person(rng),
         leader_in_charge=names.person(rng) if rng.random() < 0.92 else None,
         oversight_unit=rng.choice(_OVERSIGHT),
@@ -197,7 +199,7 @@ def _size(makers: _Makers, project: Project) -> None:
     project.duration_months = round(rng.uniform(0.75, 1.3) * (14 + 5 * min(yi, 6.0)))
 
 
-# -- the past --------------------------------------------------------------------------------------------------
+# -- the past ----------------------------------------------------------------------------------------------
 
 
 def _past(makers: _Makers, project: Project) -> None:
@@ -212,7 +214,13 @@ def _past(makers: _Makers, project: Project) -> None:
             _give_code(makers, project, on=project.reserve_date, index=0)
         return
     age = rng.randint(2, 12 if project.is_ten_yi else max(3, min(28, project.duration_months)))
+    share = Decimal(str(round(min(0.85, age / project.duration_months * rng.uniform(0.6, 1.05)), 3)))
     start = _day(rng, add_months(first, -age))
+    if stage == "production":
+        share = Decimal("0.97")
+        project.production_date = _between(rng, add_months(first, -11), first)
+        project.completion_date = project.production_date - timedelta(days=rng.randint(20, 150))
+        start = project.completion_date - timedelta(days=rng.randint(200, 700))
     project.start_date = start
     project.construction_date = min(start + timedelta(days=rng.randint(0, 20)), first - timedelta(days=1))
     project.approved_date = start - timedelta(days=rng.randint(15, 200))
@@ -220,15 +228,6 @@ def _past(makers: _Makers, project: Project) -> None:
     project.planned_start_date = add_months(start.replace(day=1), rng.randint(-3, 1))
     project.enrolled_from = 0
     _give_code(makers, project, on=project.approved_date, index=0)
-    share = Decimal(str(round(min(0.85, age / project.duration_months * rng.uniform(0.6, 1.05)), 3)))
-    if stage == "production":
-        share = Decimal("0.97")
-        project.production_date = _between(rng, add_months(first, -11), first)
-        project.completion_date = project.production_date - timedelta(days=rng.randint(20, 150))
-        for day in ("start_date", "construction_date", "approved_date", "reserve_date"):
-            moved = getattr(project, day) - timedelta(days=330)
-            setattr(project, day, moved)
-        project.planned_start_date = add_months(project.planned_start_date, -11)
     project.opening_cumulative_wan = _grained(project.total_wan * share, project.grain)
     months_of_year = first.month - 1
     if months_of_year and stage == "construction":
@@ -236,7 +235,7 @@ def _past(makers: _Makers, project: Project) -> None:
         project.opening_ytd_wan = _grained(project.opening_cumulative_wan * yearly, project.grain)
 
 
-# -- one month -------------------------------------------------------------------------------------------------
+# -- one month ---------------------------------------------------------------------------------------------
 
 
 def _live_one_month(
@@ -269,28 +268,30 @@ def _step(makers: _Makers, project: Project, *, index: int, month: date) -> None
         return
     library = "construction" if project.construction_date is not None else "reserve"
     if project.is_exit_allowed and rng.random() < _EXIT_CHANCE[library]:
-        project.exit_date = _between(rng, earliest, last_day(month) + timedelta(days=1))
+        project.exit_date = _between(rng, earliest, _month_after(month))
         project.exit_reason = rng.choice(_EXIT_REASONS)
-        return
-    if project.start_date is not None:
+    elif project.start_date is not None:
         if project.construction_date is None and rng.random() < 0.5:
             project.construction_date = _day(rng, month)
-        return
-    if project.approved_date is None:
-        if rng.random() < _APPROVAL_CHANCE * min(1.3, calibration.start_factor(month) + 0.3):
-            project.approved_date = _between(rng, earliest, last_day(month) + timedelta(days=1))
-            if project.code is None:
-                _give_code(makers, project, on=project.approved_date, index=index)
-        return
+    elif project.approved_date is not None:
+        _maybe_start(makers, project, index=index, month=month)
+    elif rng.random() < _APPROVAL_CHANCE * min(1.3, calibration.start_factor(month) + 0.3):
+        project.approved_date = _between(rng, earliest, _month_after(month))
+        if project.code is None:
+            _give_code(makers, project, on=project.approved_date, index=index)
+
+
+def _maybe_start(makers: _Makers, project: Project, *, index: int, month: date) -> None:
+    """Most starts move the project to the construction library at once; a few moves come without a start."""
+    rng = makers.rng
+    is_moved = project.construction_date is not None
     chance = _START_CHANCE * makers.luck[project.unit] * calibration.start_factor(month)
-    if project.construction_date is not None:
-        chance = 0.25
-    if rng.random() < chance:
+    if rng.random() < (_START_AFTER_MOVE_CHANCE if is_moved else chance):
         project.start_date = _day(rng, month)
         project.enrolled_from = index + rng.choices((0, 1, 2, 3, 5), (35, 30, 20, 10, 5))[0]
-        if project.construction_date is None and rng.random() < 0.88:
-            project.construction_date = _between(rng, project.start_date, last_day(month) + timedelta(days=1))
-    elif project.construction_date is None and rng.random() < _MOVE_WITHOUT_START_CHANCE:
+        if not is_moved and rng.random() < 0.88:
+            project.construction_date = _between(rng, project.start_date, _month_after(month))
+    elif not is_moved and rng.random() < _MOVE_WITHOUT_START_CHANCE:
         project.construction_date = _day(rng, month)
 
 
@@ -404,7 +405,7 @@ def _name_phases(makers: _Makers, projects: Sequence[Project]) -> None:
         project.name += rng.choice(("（打捆）", f"等{rng.randint(3, 15)}个子项目（打包）"))
 
 
-# -- small things ----------------------------------------------------------------------------------------------
+# -- small things ------------------------------------------------------------------------------------------
 
 
 def cumulative(project: Project, index: int) -> Decimal:

@@ -6,104 +6,27 @@ Not here: slips of the clerks (events). The list 10亿元以上 is by size and w
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from ingestion.months import add_months
 from ingestion.sample import calibration
 from ingestion.sample.life import cumulative, year_to_date
-from ingestion.sample.model import CityConfig, PlantedEvent, Project
-from ingestion.sample.schedule import Slots, file_name
+from ingestion.sample.model import Project
+from ingestion.sample.stage import Stage
 
 _ONE_YI = Decimal(10_000)
-_FUND_DEADLINE_DAYS = {"on the day": date(2020, 6, 30), "a day late": date(2020, 7, 1)}
-
-
-@dataclass(slots=True)
-class Stage:
-    """What is being planted where: shared by everything that plants."""
-
-    config: CityConfig
-    projects: Sequence[Project]
-    slots: Slots
-    rng: random.Random
-    taken: set[int] = field(default_factory=set)
-    events: list[PlantedEvent] = field(default_factory=list)
-
-    def is_plain(self, unit: str, index: int) -> bool:
-        """Whether the unit's only filing of the month is one full."""
-        slot = self.slots.get((unit, index))
-        return slot is not None and slot.kind == "full"
-
-    def pick(
-        self, fits: Callable[[Project], bool], *, among: Sequence[Project] | None = None
-    ) -> Project | None:
-        """One project that fits and that nothing was planted on before."""
-        found = [
-            p for p in (self.projects if among is None else among) if p.number not in self.taken and fits(p)
-        ]
-        if not found:
-            return None
-        project = self.rng.choice(found)
-        self.taken.add(project.number)
-        return project
-
-    def pick_month(self, fits: Callable[[Project, int], bool]) -> tuple[Project, int] | None:
-        """One project and month that fit together."""
-        months = list(range(1, self.config.month_count))
-        self.rng.shuffle(months)
-        for index in months:
-            project = self.pick(lambda p, at=index: fits(p, at))  # type: ignore[misc]
-            if project is not None:
-                return project, index
-        return None
-
-    def note(
-        self,
-        event: str,
-        expected: str,
-        *,
-        project: Project | None = None,
-        unit: str = "",
-        index: int | None = None,
-    ) -> None:
-        """Enter a planted event in the registry."""
-        code = unit or (project.unit if project else "")
-        month = None if index is None else self.config.month(index)
-        file = ""
-        if month is not None and code:
-            slot = self.slots.get((code, index or 0))
-            file = (
-                ""
-                if slot is None or slot.kind == "never"
-                else file_name(code, month, "no_change" if slot.kind == "no_change" else "full")
-            )
-        self.events.append(
-            PlantedEvent(
-                event=event,
-                unit=code,
-                month=month,
-                project_code=project.code if project else None,
-                project_name=project.name if project else None,
-                file=file,
-                expected=expected,
-            )
-        )
-
-    def year_range(self, year: int) -> tuple[int, int]:
-        """The indices of the first and the last simulated month of a year."""
-        first = max(0, self.config.index(date(year, 1, 1)))
-        return first, min(self.config.month_count - 1, self.config.index(date(year, 12, 1)))
+_BIG_SHARE_OF_KEY = 0.6
 
 
 def choose_lists(stage: Stage) -> None:
     """Tick the lists of every year, then plant what must happen on those of the last year."""
     config = stage.config
-    for year in range(config.first_month.year, config.last_month.year + 1):
-        members = _tick_year(stage, year)
+    year = config.last_month.year
+    for earlier in range(config.first_month.year, year):
+        _tick_year(stage, earlier)
+    members = _tick_year(stage, year)
     _plant_ties(stage, year)
     _plant_thresholds(stage, members)
     _plant_lights(stage, members)
@@ -144,9 +67,12 @@ def _tick_year(stage: Stage, year: int) -> list[Project]:
         if len(leaders) == calibration.list_count("provincial_leader", config.projects):
             break
     key_count = calibration.list_count("provincial_key", config.projects)
-    big = [p for p in pool if p.is_ten_yi and p not in leaders]
+    big_count = max(0, round(key_count * _BIG_SHARE_OF_KEY) - len(leaders))
+    # The largest among three times as many: 28 such projects come to about the published 512亿.
+    big = [p for p in pool if p.is_ten_yi and p not in leaders][: 3 * big_count]
+    big.sort(key=lambda p: (-p.total_wan, p.number))
     middling = [p for p in pool if not p.is_ten_yi and p.total_wan >= 3 * _ONE_YI]
-    keys = (leaders + big[: max(0, round(key_count * 0.55) - len(leaders))] + middling)[:key_count]
+    keys = (leaders + big[:big_count] + middling)[:key_count]
     municipal_count = calibration.list_count("municipal_key", config.projects)
     municipal = [p for p in pool if p not in keys][:municipal_count]
     for code, members in (
@@ -183,12 +109,24 @@ def _plant_ties(stage: Stage, year: int) -> None:
     total = max([total, *((cumulative(p, config.month_count - 1) // 1000 + 1) * 1000 for p in (one, two))])
     one.total_wan = two.total_wan = total
     for project in (one, two):
-        stage.note("TIE_COUNT_SHARE", "each such unit has one project of provincial_leader: equal count_share, "
-                   "one dense rank", project=project, index=at + 1)  # fmt: skip
-        stage.note("TIE_INVESTMENT_SHARE", "equal investment_share on provincial_leader, one rank",
-                   project=project, index=at + 1)  # fmt: skip
-        stage.note("TIE_MOM", "mom_rate 0.5 in both units on provincial_leader, one rank",
-                   project=project, index=at + 1)  # fmt: skip
+        stage.note(
+            "TIE_COUNT_SHARE",
+            "each such unit has one project of provincial_leader: equal count_share, one dense rank",
+            project=project,
+            index=at + 1,
+        )
+        stage.note(
+            "TIE_INVESTMENT_SHARE",
+            "equal investment_share on provincial_leader, one rank",
+            project=project,
+            index=at + 1,
+        )
+        stage.note(
+            "TIE_MOM",
+            "mom_rate 0.5 in both units on provincial_leader, one rank",
+            project=project,
+            index=at + 1,
+        )
 
 
 def _plant_thresholds(stage: Stage, members: Sequence[Project]) -> None:
@@ -212,8 +150,12 @@ def _plant_thresholds(stage: Stage, members: Sequence[Project]) -> None:
         )
         if project is not None:
             project.plans[config.month(june).year] = year_to_date(config, project, june) * times
-            stage.note(f"DEVIATION_EXACTLY_{points}", f"deviation_pp is -{points} exactly: progress light {light}",
-                       project=project, index=june)  # fmt: skip
+            stage.note(
+                f"DEVIATION_EXACTLY_{points}",
+                f"deviation_pp is -{points} exactly: progress light {light}",
+                project=project,
+                index=june,
+            )
 
 
 def _plant_lights(stage: Stage, members: Sequence[Project]) -> None:
@@ -239,8 +181,12 @@ def _plant_lights(stage: Stage, members: Sequence[Project]) -> None:
         if project is not None:
             project.planned_start_date = add_months(config.month(last), -months)
             light = "yellow" if months <= 2 else "red"
-            stage.note("START_OVERDUE", f"{months} months overdue at the last month: start light {light}",
-                       project=project, index=last)  # fmt: skip
+            stage.note(
+                "START_OVERDUE",
+                f"{months} months overdue at the last month: start light {light}",
+                project=project,
+                index=last,
+            )
     for _ in range(3):
         project = stage.pick(
             lambda p: (
@@ -261,15 +207,24 @@ def _plant_moves(stage: Stage, members: Sequence[Project]) -> None:
     year = config.last_month.year
     first, last = stage.year_range(year)
     middle = (first + last) // 2
-    entering = stage.pick(lambda p: True, among=members)
+    entering = stage.pick(lambda _: True, among=members)
     if entering is not None and middle < last:
         entering.lists["municipal_key"][-1] = (middle + 1, last)
-        stage.note("ENTERS_LIST", "on municipal_key from this month on; previous month's figure without it",
-                   project=entering, index=middle + 1)  # fmt: skip
+        stage.note(
+            "ENTERS_LIST",
+            "on municipal_key from this month on; previous month's figure without it",
+            project=entering,
+            index=middle + 1,
+        )
     leaving = stage.pick(
-        lambda p: p.born <= first and not p.lists and p.exit_date is None and p.total_wan >= _ONE_YI
-        and (p.completion_date is None or p.completion_date.year >= year)
-    )  # fmt: skip
+        lambda p: (
+            p.born <= first
+            and not p.lists
+            and p.exit_date is None
+            and p.total_wan >= _ONE_YI
+            and (p.completion_date is None or p.completion_date.year >= year)
+        )
+    )
     if leaving is not None and middle < last:
         leaving.lists["municipal_key"] = [(first, middle)]
         stage.note(
@@ -279,10 +234,19 @@ def _plant_moves(stage: Stage, members: Sequence[Project]) -> None:
             index=middle + 1,
         )
     exiting = stage.pick(
-        lambda p: p.born <= first and not p.lists and p.exit_date is not None and p.total_wan >= _ONE_YI
-        and config.month(first + 1) <= p.exit_date < config.month(last)
-    )  # fmt: skip
+        lambda p: (
+            p.born <= first
+            and not p.lists
+            and p.exit_date is not None
+            and p.total_wan >= _ONE_YI
+            and config.month(first + 1) <= p.exit_date < config.month(last)
+        )
+    )
     if exiting is not None and exiting.exit_date is not None:
         exiting.lists["municipal_key"] = [(first, last)]
-        stage.note("EXITS_FROM_LIST", "ticked to the end, but on no list once exited", project=exiting,
-                   index=config.index(exiting.exit_date.replace(day=1)))  # fmt: skip
+        stage.note(
+            "EXITS_FROM_LIST",
+            "ticked to the end, but on no list once exited",
+            project=exiting,
+            index=config.index(exiting.exit_date.replace(day=1)),
+        )

@@ -43,8 +43,8 @@ class CityConfig:
         """Refuse a city that cannot be simulated."""
         if self.first_month.day != 1 or self.last_month.day != 1:
             raise ValueError("first_month and last_month are first days of months")
-        if self.last_month < self.first_month:
-            raise ValueError("last_month lies before first_month")
+        if self.month_count < 4:
+            raise ValueError("a city lives for at least 4 months")
         if self.projects < 50:
             raise ValueError("a city needs at least 50 projects")
 

@@ -42,6 +42,10 @@ class Slot:
     received_at: datetime
     lateness: Literal["", "late", "on_the_dot", "one_second"] = ""
 
+    def correction_file(self, month: date) -> str:
+        """The path of the slot's correction."""
+        return file_name(self.unit, month, "correction")
+
 
 Slots = dict[tuple[str, int], Slot]
 

@@ -75,7 +75,7 @@ class Truth:
 
     def locality_units(self) -> dict[str, tuple[str, ...]]:
         """The units of every locality, tier and the city."""
-        units = {unit.code: (unit.code,) for unit in calibration.UNITS}
+        units: dict[str, tuple[str, ...]] = {unit.code: (unit.code,) for unit in calibration.UNITS}
         for tier in ("north", "south", "direct"):
             units[tier] = tuple(unit.code for unit in calibration.UNITS if unit.tier == tier)
         units[calibration.CITY_CODE] = tuple(unit.code for unit in calibration.UNITS)
@@ -100,15 +100,31 @@ def find_truth(city: City) -> Truth:
             shown[identity].setdefault(row.library, (index, first_month_of[unit] == index))
             latest[identity] = (index, unit, row)
         found = [
-            _project_month(city, identity, unit, row, index=index, is_carried=False, shown=shown[identity],
-                           before=before.get(identity))
+            _project_month(
+                city,
+                identity,
+                unit,
+                row,
+                index=index,
+                is_carried=False,
+                shown=shown[identity],
+                before=before.get(identity),
+            )
             for identity, (unit, row) in counted.items()
-        ]  # fmt: skip
+        ]
         for identity, (seen, unit, row) in latest.items():
             if identity not in counted and (unit, index) in effective:
                 carried = _carried(city, row, seen=seen, index=index)
-                month = _project_month(city, identity, unit, carried, index=index, is_carried=True,
-                                       shown=shown[identity], before=None)  # fmt: skip
+                month = _project_month(
+                    city,
+                    identity,
+                    unit,
+                    carried,
+                    index=index,
+                    is_carried=True,
+                    shown=shown[identity],
+                    before=None,
+                )
                 if _is_still_carried(city, month, seen=seen, index=index):
                     found.append(month)
         months.append(tuple(sorted(found, key=lambda month: month.identity)))
@@ -116,7 +132,7 @@ def find_truth(city: City) -> Truth:
     return Truth(city, fates, frozenset(effective), tuple(months), _project_ids(city))
 
 
-# -- rulebook 2 and 3 ------------------------------------------------------------------------------------------
+# -- rulebook 2 and 3 --------------------------------------------------------------------------------------
 
 
 Effective = dict[tuple[str, int], dict[str, tuple[LedgerRow, Filing]]]
@@ -234,7 +250,7 @@ def _project_ids(city: City) -> dict[str, str]:
     return ids
 
 
-# -- rulebook 4 and 9 ------------------------------------------------------------------------------------------
+# -- rulebook 4 and 9 --------------------------------------------------------------------------------------
 
 
 def _project_month(
@@ -303,7 +319,7 @@ def members(month: ProjectMonth, *, year: int) -> frozenset[str]:
     return frozenset(on | {"all"}) if on else frozenset()
 
 
-# -- rulebook 5 ------------------------------------------------------------------------------------------------
+# -- rulebook 5 --------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -376,7 +392,7 @@ def conversion(truth: Truth, *, index: int, locality: str, scope: str = "all") -
     return counts
 
 
-# -- writing ---------------------------------------------------------------------------------------------------
+# -- writing -----------------------------------------------------------------------------------------------
 
 
 def total(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -405,51 +421,106 @@ def _write_events(events: Sequence[PlantedEvent], path: Path) -> None:
         "file",
         "expected",
     )
-    _write(path, header, ((e.event, e.unit, e.month, e.project_code, e.project_name, e.file, e.expected)
-                          for e in events))  # fmt: skip
+    _write(
+        path,
+        header,
+        ((e.event, e.unit, e.month, e.project_code, e.project_name, e.file, e.expected) for e in events),
+    )
 
 
 def _write_submissions(truth: Truth, path: Path, digests: Mapping[str, str]) -> None:
     header = (
-        "file", "sha256", "reporting_unit_code", "report_month", "kind", "received_at", "is_rejected", "is_effective",
-        "is_superseded", "is_late", "ledger_row_count", "ledger_accepted_row_count", "ledger_rejected_row_count",
-    )  # fmt: skip
+        "file",
+        "sha256",
+        "reporting_unit_code",
+        "report_month",
+        "kind",
+        "received_at",
+        "is_rejected",
+        "is_effective",
+        "is_superseded",
+        "is_late",
+        "ledger_row_count",
+        "ledger_accepted_row_count",
+        "ledger_rejected_row_count",
+    )
     rows = []
     for fate in truth.fates:
         filing = fate.filing
         refused = sum(each.is_rejected for each in filing.rows)
-        rows.append((
-            filing.file, digests[filing.file], filing.unit, filing.month, filing.kind,
-            filing.received_at.isoformat(), filing.is_rejected, fate.is_effective, fate.is_superseded,
-            filing.received_at > cut_off(filing.month), len(filing.rows), len(filing.rows) - refused, refused,
-        ))  # fmt: skip
+        rows.append(
+            (
+                filing.file,
+                digests[filing.file],
+                filing.unit,
+                filing.month,
+                filing.kind,
+                filing.received_at.isoformat(),
+                filing.is_rejected,
+                fate.is_effective,
+                fate.is_superseded,
+                filing.received_at > cut_off(filing.month),
+                len(filing.rows),
+                len(filing.rows) - refused,
+                refused,
+            )
+        )
     _write(path, header, rows)
 
 
 def _write_project_months(truth: Truth, path: Path) -> None:
     header = (
-        "report_month", "project_id", "reporting_unit_code", "is_carried_forward", "library", "reserve_on",
-        "construction_on", "production_on", "exit_on", "is_started", "is_completed", "month_investment_wan",
-        "ytd_investment_wan", "lists",
-    )  # fmt: skip
+        "report_month",
+        "project_id",
+        "reporting_unit_code",
+        "is_carried_forward",
+        "library",
+        "reserve_on",
+        "construction_on",
+        "production_on",
+        "exit_on",
+        "is_started",
+        "is_completed",
+        "month_investment_wan",
+        "ytd_investment_wan",
+        "lists",
+    )
     rows = []
     for index, months in enumerate(truth.project_months):
         month = truth.city.config.month(index)
         for each in months:
             days = ["unknown" if day == UNKNOWN else day for day in each.on.values()]
             on = sorted(members(each, year=month.year) - {"all"})
-            rows.append((
-                month, truth.project_ids[each.identity], each.unit, each.is_carried_forward, each.row.library, *days,
-                each.is_started, each.is_completed, each.month_investment_wan, each.row.ytd_investment_wan,
-                "|".join(on),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    month,
+                    truth.project_ids[each.identity],
+                    each.unit,
+                    each.is_carried_forward,
+                    each.row.library,
+                    *days,
+                    each.is_started,
+                    each.is_completed,
+                    each.month_investment_wan,
+                    each.row.ytd_investment_wan,
+                    "|".join(on),
+                )
+            )
     _write(path, header, rows)
 
 
 _COUNTS = (
-    "reserve_count", "converted_count", "moved_not_started_count", "opening_count", "entered_count", "moved_count",
-    "exited_count", "closing_count", "reserve_investment_wan", "converted_investment_wan",
-)  # fmt: skip
+    "reserve_count",
+    "converted_count",
+    "moved_not_started_count",
+    "opening_count",
+    "entered_count",
+    "moved_count",
+    "exited_count",
+    "closing_count",
+    "reserve_investment_wan",
+    "converted_investment_wan",
+)
 
 
 def _write_localities(truth: Truth, folder: Path) -> None:
@@ -478,25 +549,51 @@ def _write_localities(truth: Truth, folder: Path) -> None:
                 if p.row.actual_start_date and p.row.actual_start_date.replace(day=1) == month
             ]
             figures = (
-                len(going), total(p.month_investment_wan for p in going), total(p.row.ytd_investment_wan for p in going),
-                len(new), total(p.row.total_investment_wan for p in new),
-            )  # fmt: skip
+                len(going),
+                total(p.month_investment_wan for p in going),
+                total(p.row.ytd_investment_wan for p in going),
+                len(new),
+                total(p.row.total_investment_wan for p in new),
+            )
             investments.append((*key, *standing, *(figures if reported else [None] * len(figures))))
             for list_code in (*LISTS, "all"):
                 on = [project for project in here if list_code in members(project, year=month.year)]
                 sums = (
-                    len(on), total(p.row.total_investment_wan for p in on), total(p.month_investment_wan for p in on),
-                )  # fmt: skip
+                    len(on),
+                    total(p.row.total_investment_wan for p in on),
+                    total(p.month_investment_wan for p in on),
+                )
                 lists.append((*key, list_code, *standing, *(sums if reported else [None] * len(sums))))
     keys, standing_names = (
         ("report_month", "locality_code"),
         ("is_reported", "reported_unit_count", "unit_count"),
     )
     _write(folder / "conversion.csv", (*keys, "scope", *standing_names, *_COUNTS), conversions)
-    _write(folder / "investment.csv", (*keys, *standing_names, "project_count", "month_investment_wan",
-           "ytd_investment_wan", "new_start_count", "new_start_investment_wan"), investments)  # fmt: skip
-    _write(folder / "lists.csv", (*keys, "list_code", *standing_names, "project_count", "total_investment_wan",
-           "month_investment_wan"), lists)  # fmt: skip
+    _write(
+        folder / "investment.csv",
+        (
+            *keys,
+            *standing_names,
+            "project_count",
+            "month_investment_wan",
+            "ytd_investment_wan",
+            "new_start_count",
+            "new_start_investment_wan",
+        ),
+        investments,
+    )
+    _write(
+        folder / "lists.csv",
+        (
+            *keys,
+            "list_code",
+            *standing_names,
+            "project_count",
+            "total_investment_wan",
+            "month_investment_wan",
+        ),
+        lists,
+    )
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

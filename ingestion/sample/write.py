@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import xlsxwriter
@@ -17,14 +17,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from ingestion.contract import Content, Sheet, load_workbook_contract
 from ingestion.sample import calibration
-from ingestion.sample.events import has_total_row
+from ingestion.sample.filings import has_total_row
 from ingestion.sample.model import Cell, Filing, Kind, LedgerRow, ReportedRow
 
 REPORTER = "模拟数据"
 PHONE = "0715-0000000"
 _KIND_WORDS: dict[Kind, str] = {"full": "全量", "correction": "更正", "no_change": "无变化"}
 # A workbook carries its date of creation; a fixed one keeps the bytes the same from run to run.
-_CREATED = datetime(2020, 1, 1)
+_CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 # The template has no bare 累计完成投资: that heading is only accepted from others' files.
 _NOT_IN_TEMPLATE = "ambiguous_cumulative_wan"
 _LEDGER_FIELDS = tuple(field.name for field in fields(LedgerRow))
@@ -101,7 +101,7 @@ def _write_ledger(target: Worksheet, filing: Filing, *, sheet: Sheet, day: Forma
             value = getattr(reported.row, name)
             if name in reported.typed:
                 value = reported.typed[name] or None
-            if value is None or value is False and name in _FLAGS:
+            if value is None or (value is False and name in _FLAGS):
                 continue
             _write_cell(target, (row, position[name]), value, words=words.get(name), day=day)
     if is_titled and filing.rows:
@@ -152,7 +152,7 @@ def _write_cell(
     elif isinstance(value, Decimal | int):
         sheet.write_number(row, column, float(value))
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
+        sheet.write_datetime(row, column, value, day)
     elif isinstance(value, tuple):
         sheet.write_string(row, column, "、".join((words or {}).get(code, code) for code in value))
     else:
