@@ -79,6 +79,7 @@ class Field(_Closed):
     has_several: bool = False  # a choice cell may hold several words
     accepts_longer: bool = False  # a choice may be written as a longer name that contains its word
     is_year: bool = False  # an integer of four digits
+    no_single_place: tuple[str, ...] = ()  # words of a locality that mean none in particular
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
