@@ -16,6 +16,7 @@ spine as (
         rate.scope,
         basis.basis,
         case
+            when not locality_month.is_reported then null
             when rate.localities is null or {{ cell_has('rate.localities', 'locality_month.locality_code') }}
                 then rate.target
         end as target

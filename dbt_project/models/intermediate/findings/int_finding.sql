@@ -90,7 +90,7 @@ select
     worded.column_letter,
     worded.field,
     worded.project_id,
-    worded.value as raw_value,
+    case when worded.field is not null then worded.value end as raw_value,
     {{ filled('worded.message_zh') }} as message,
     {{ filled('worded.advice_zh') }} as advice,
     {{ filled('worded.message_en') }} as message_en,

@@ -52,12 +52,12 @@ select
     locality_month.is_reported,
     locality_month.reported_unit_count,
     locality_month.unit_count,
-    coalesce(comparable.comparable_unit_count, 0) as comparable_unit_count,
+    case when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0) end as comparable_unit_count,
     case
         when locality_month.is_reported then {{ sum_or_zero('total.month_investment_wan', 'total.project_count') }}
     end as month_investment_wan,
     case
-        when before.is_reported
+        when locality_month.is_reported and before.is_reported
             then {{ sum_or_zero('total.previous_month_investment_wan', 'total.previous_project_count') }}
     end as previous_month_investment_wan,
     case

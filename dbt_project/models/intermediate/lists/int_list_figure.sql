@@ -63,7 +63,7 @@ figure as (
         locality_month.is_reported,
         locality_month.reported_unit_count,
         locality_month.unit_count,
-        coalesce(comparable.comparable_unit_count, 0) as comparable_unit_count,
+        case when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0) end as comparable_unit_count,
         case when locality_month.is_reported then coalesce(total.project_count, 0) end as project_count,
         case
             when locality_month.is_reported then {{ sum_or_zero('total.total_investment_wan', 'total.project_count') }}
@@ -72,7 +72,7 @@ figure as (
             when locality_month.is_reported then {{ sum_or_zero('total.month_investment_wan', 'total.project_count') }}
         end as month_investment_wan,
         case
-            when before.is_reported
+            when locality_month.is_reported and before.is_reported
                 then {{ sum_or_zero('total.previous_month_investment_wan', 'total.previous_project_count') }}
         end as previous_month_investment_wan,
         case
@@ -108,7 +108,7 @@ select
     figure.* exclude (is_city_total),
     {{ ratio('figure.project_count', 'city.project_count') }} as count_share,
     {{ ratio('figure.total_investment_wan', 'city.total_investment_wan') }} as investment_share,
-    city.reported_unit_count < city.unit_count as is_share_provisional
+    case when figure.is_reported then city.reported_unit_count < city.unit_count end as is_share_provisional
 from figure
 inner join figure as city
     on
