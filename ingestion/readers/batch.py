@@ -42,7 +42,7 @@ def _read_in_child(paths: Sequence[Path], *, limits: Limits) -> Iterator[ReadRes
     with tempfile.TemporaryDirectory(prefix="sanku-read-") as name:
         folder = Path(name)
         job = folder / "job.json"
-        numbered = [(number, str(path.resolve())) for number, path in enumerate(paths)]
+        numbered = [(number, str(path.absolute())) for number, path in enumerate(paths)]
         job.write_text(
             json.dumps({"limits": asdict(limits), "folder": name, "paths": numbered}), encoding="utf-8"
         )
