@@ -1,0 +1,286 @@
+"""Receiving files, end to end: keep the bytes, record the delivery, land what they say, and give a receipt.
+
+Belongs here: the order of those steps, which survives a kill at any point, and what a receipt says.
+Does not belong here: what a file says (`assemble`), which files arrive (`arrivals`), printing (the command line).
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from ingestion.archive import Archive, Delivery
+from ingestion.arrivals import Arrival, PassedOver, find_arrivals, inbox_arrivals, stamp, take_out
+from ingestion.assemble import Source, assemble
+from ingestion.durable import make_folder, storing
+from ingestion.landing import Landing, Outcome, Submission, SubmissionRecord, file_key
+from ingestion.policy import Policy
+from ingestion.settings import Settings
+from ingestion.standing import Known, standings
+
+# Called with the number of files read and the number of those to read.
+Progress = Callable[[int, int], None]
+TellPassedOver = Callable[[PassedOver], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandedDelivery:
+    """A delivery and a submission that its file holds."""
+
+    delivery: Delivery
+    submission_id: str
+    directory: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What a sender is told of one submission in a file just received."""
+
+    file_name: str
+    sha256: str
+    received_at: datetime
+    submission_id: str
+    reporting_unit_code: str | None
+    report_month: date | None
+    kind: str | None
+    outcome: Outcome
+    row_count: int
+    accepted_row_count: int
+    rejected_row_count: int
+    skipped_row_count: int
+    findings: pl.DataFrame
+    # False when the same bytes said the same of unit, month and kind before: nothing has changed by this delivery.
+    is_new: bool
+    first_received_at: datetime
+    first_file_name: str
+    # Whether it counts now, or would but for a later one.
+    is_effective: bool
+    is_superseded: bool
+    superseded_by: Known | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """What a file would be received as. Nothing of it is recorded."""
+
+    path: Path
+    record: SubmissionRecord
+    findings: pl.DataFrame
+
+
+def receive_files(
+    paths: Iterable[Path],
+    *,
+    settings: Settings,
+    policy: Policy,
+    received_at: datetime | None = None,
+    manifest: Path | None = None,
+    progress: Progress | None = None,
+    tell_passed_over: TellPassedOver | None = None,
+) -> list[Receipt]:
+    """Receive files and folders; a receipt per submission, in the order of the files.
+
+    ArrivalError, with nothing received, when a file or the manifest is not there or not right.
+    """
+    arrivals, passed_over = find_arrivals(paths, received_at=received_at, manifest=manifest)
+    _tell(passed_over, tell_passed_over)
+    archive = Archive(settings.archive)
+    before = archive.deliveries()
+    kept = [(arrival, archive.store(arrival.path)) for arrival in arrivals]
+    deliveries = _record(archive, kept)
+    return _receipts(deliveries, before, settings=settings, policy=policy, progress=progress)
+
+
+def receive_inbox(
+    settings: Settings,
+    policy: Policy,
+    progress: Progress | None = None,
+    *,
+    tell_passed_over: TellPassedOver | None = None,
+) -> list[Receipt]:
+    """Receive every file in the inbox, each leaving it once its bytes and its delivery are kept.
+
+    Killed between keeping and leaving, the file is found again, and known as the same delivery.
+    """
+    with storing("收件箱", "the inbox", where=settings.inbox):
+        make_folder(settings.inbox)
+    arrivals, passed_over = inbox_arrivals(settings.inbox)
+    _tell(passed_over, tell_passed_over)
+    archive = Archive(settings.archive)
+    before = archive.deliveries()
+    recorded = {_identity(delivery): delivery for delivery in before}
+    deliveries = []
+    for arrival in arrivals:
+        seen = stamp(arrival.path)
+        try:
+            sha256 = archive.store(arrival.path)
+        except FileNotFoundError:
+            continue  # another process took it in
+        if stamp(arrival.path) != seen:
+            _tell([PassedOver(path=arrival.path, reason="still_written")], tell_passed_over)
+            continue
+        known = recorded.get((sha256, arrival.path.name, arrival.received_at or datetime.now(UTC)))
+        deliveries += [known] if known else _record(archive, [(arrival, sha256)])
+        take_out(arrival.path, unless_changed_since=seen)
+    return _receipts(deliveries, before, settings=settings, policy=policy, progress=progress)
+
+
+def check_files(
+    paths: Iterable[Path],
+    *,
+    settings: Settings,
+    policy: Policy,
+    progress: Progress | None = None,
+    tell_passed_over: TellPassedOver | None = None,
+) -> list[CheckResult]:
+    """The same checks as on receipt; nothing is archived, recorded or landed."""
+    arrivals, passed_over = find_arrivals(paths)
+    _tell(passed_over, tell_passed_over)
+    sources = [
+        Source(path=arrival.path, sha256=_sha256(arrival.path), file_name=arrival.path.name)
+        for arrival in arrivals
+    ]
+    return [
+        CheckResult(path=source.path, record=submission.record, findings=submission.findings)
+        for source, submissions in _assemble(sources, policy, progress)
+        for submission in submissions
+    ]
+
+
+def land_deliveries(
+    deliveries: Iterable[Delivery], *, settings: Settings, policy: Policy, progress: Progress | None = None
+) -> list[LandedDelivery]:
+    """The submissions of deliveries, in their order; what is not in the cache is read from the archive."""
+    deliveries = list(deliveries)
+    archive = Archive(settings.archive)
+    landing = Landing(settings.landing, policy_sha256=policy.sha256).open()
+    landed: dict[str, list[str]] = {}
+    missing: dict[str, Source] = {}
+    for delivery in deliveries:
+        key = file_key(sha256=delivery.sha256, file_name=delivery.file_name)
+        if key in landed or key in missing:
+            continue
+        found = landing.submissions_of(key)
+        if found is None:
+            path = archive.object_path(delivery.sha256)
+            missing[key] = Source(path=path, sha256=delivery.sha256, file_name=delivery.file_name)
+        else:
+            landed[key] = found
+    for source, submissions in _assemble(list(missing.values()), policy, progress):
+        key = file_key(sha256=source.sha256, file_name=source.file_name)
+        landed[key] = landing.write(key, submissions)
+    return [
+        LandedDelivery(delivery=delivery, submission_id=name, directory=landing.directory(name))
+        for delivery in deliveries
+        for name in landed[file_key(sha256=delivery.sha256, file_name=delivery.file_name)]
+    ]
+
+
+def _assemble(
+    sources: Sequence[Source], policy: Policy, progress: Progress | None
+) -> Iterable[tuple[Source, list[Submission]]]:
+    def tell_read(done: int) -> None:
+        if progress is not None:
+            progress(done, len(sources))
+
+    tell_read(0)
+    return assemble(sources, policy=policy, tell_read=tell_read)
+
+
+def _record(archive: Archive, kept: Sequence[tuple[Arrival, str]]) -> list[Delivery]:
+    """Record arrivals; those without a time of their own arrive now, one after the other."""
+    now = datetime.now(UTC)
+    return archive.record_deliveries(
+        [
+            (sha256, arrival.path.name, arrival.received_at or now + timedelta(microseconds=turn))
+            for turn, (arrival, sha256) in enumerate(kept)
+        ]
+    )
+
+
+def _receipts(
+    deliveries: Sequence[Delivery],
+    before: Sequence[Delivery],
+    *,
+    settings: Settings,
+    policy: Policy,
+    progress: Progress | None,
+) -> list[Receipt]:
+    if not deliveries:
+        return []
+    # All that is known: a receipt says how the submission stands among the others.
+    everything = land_deliveries(
+        Archive(settings.archive).deliveries(), settings=settings, policy=policy, progress=progress
+    )
+    landing = Landing(settings.landing, policy_sha256=policy.sha256)
+    first: dict[str, Delivery] = {}
+    for landed in everything:  # in order of receipt
+        first.setdefault(landed.submission_id, landed.delivery)
+    known_before = {_identity(delivery) for delivery in before}
+    seen = {landed.submission_id for landed in everything if _identity(landed.delivery) in known_before}
+    records = {name: landing.read_record(name) for name in first}
+    standing = standings(_known(records[name], delivery) for name, delivery in first.items())
+    by_delivery: dict[tuple[str, str, datetime], list[str]] = {}
+    for landed in everything:
+        by_delivery.setdefault(_identity(landed.delivery), [])
+        if landed.submission_id not in by_delivery[_identity(landed.delivery)]:
+            by_delivery[_identity(landed.delivery)].append(landed.submission_id)
+    receipts = []
+    for delivery in deliveries:
+        for name in by_delivery[_identity(delivery)]:
+            record, stands = records[name], standing[name]
+            receipts.append(
+                Receipt(
+                    file_name=delivery.file_name,
+                    sha256=delivery.sha256,
+                    received_at=delivery.received_at,
+                    submission_id=name,
+                    reporting_unit_code=record.reporting_unit_code,
+                    report_month=record.report_month,
+                    kind=record.kind,
+                    outcome=record.outcome,
+                    row_count=record.row_count,
+                    accepted_row_count=record.accepted_row_count,
+                    rejected_row_count=record.rejected_row_count,
+                    skipped_row_count=record.skipped_row_count,
+                    findings=landing.read_findings(name),
+                    is_new=name not in seen,
+                    first_received_at=first[name].received_at,
+                    first_file_name=first[name].file_name,
+                    is_effective=stands.is_effective,
+                    is_superseded=stands.superseded_by is not None,
+                    superseded_by=stands.superseded_by,
+                )
+            )
+            seen.add(name)
+    return receipts
+
+
+def _known(record: SubmissionRecord, delivery: Delivery) -> Known:
+    return Known(
+        received_at=delivery.received_at,
+        submission_id=record.submission_id,
+        file_name=delivery.file_name,
+        reporting_unit_code=record.reporting_unit_code,
+        report_month=record.report_month,
+        kind=record.kind,
+        is_rejected=record.outcome == "rejected",
+    )
+
+
+def _identity(delivery: Delivery) -> tuple[str, str, datetime]:
+    return delivery.sha256, delivery.file_name, delivery.received_at
+
+
+def _tell(passed_over: Iterable[PassedOver], tell: TellPassedOver | None) -> None:
+    if tell is not None:
+        for other in passed_over:
+            tell(other)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
