@@ -221,6 +221,7 @@ def pack(
             threshold("month_ytd_mismatch_wan", "1", "wan"),
             threshold("month_ytd_mismatch_share", "0.005", "share"),
             threshold("cohort_months", "12", "month"),
+            threshold("identical_month_count", "3", "count"),
         ],
         "project_alias": [_alias(*alias) for alias in aliases],
     }

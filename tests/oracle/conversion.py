@@ -170,7 +170,7 @@ def _bases(
 ) -> Iterable[tuple[str, list[Member]]]:
     ytd = (year_to_date_member(project, month=month) for project in of_month.values())
     yield YEAR_TO_DATE, [member for member in ytd if member]
-    length = int(rules.threshold("cohort_months", "12"))
+    length = int(rules.threshold("cohort_months") or 12)
     if months.shift(month, -length) >= rules.first_month:
         cohort = (
             cohort_member(project, month=month, length=length)

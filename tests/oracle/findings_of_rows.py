@@ -47,11 +47,11 @@ def _broken(
         yield "YTD_DECREASED"
     if earlier and _jumped(row.values, earlier[-1].values, rules):
         yield "TOTAL_JUMPED_OVER_10YI"
-    if _repeats_itself(row, earlier):
+    if _repeats_itself(row, earlier, rules):
         yield "IDENTICAL_MONTHLY_AMOUNTS"
     for rule in rules.lists:
         is_covered = (rule.code, row.month.year) in registers.covered
-        if not rule.flag_field or not is_covered or row.values["library"] == "exited":
+        if not rule.flag_field or not is_covered:
             continue
         if bool(row.values[rule.flag_field]) != (
             (rule.code, row.month.year, row.project_id) in registers.projects
@@ -60,10 +60,11 @@ def _broken(
 
 
 def _month_differs_from_ytd(row: Effective, earlier: list[Effective], rules: Rules) -> bool:
-    """More than 1 万元 and more than 0.5% of the reported month, which stands."""
+    """By more than the pack's amount and more than its share of the reported month, which stands."""
+    amount, share = rules.threshold("month_ytd_mismatch_wan"), rules.threshold("month_ytd_mismatch_share")
     reported: Decimal | None = row.values["month_investment_wan"]
     ytd: Decimal | None = row.values["ytd_investment_wan"]
-    if reported is None or ytd is None:
+    if amount is None or share is None or reported is None or ytd is None:
         return False
     before = Decimal(0)
     if row.month.month > 1:
@@ -71,9 +72,7 @@ def _month_differs_from_ytd(row: Effective, earlier: list[Effective], rules: Rul
         if said is None:
             return False
         before = said
-    share = rules.threshold("month_ytd_mismatch_share", "0.005") * abs(reported)
-    tolerance = max(rules.threshold("month_ytd_mismatch_wan", "1"), share)
-    return abs(reported - (ytd - before)) > tolerance
+    return abs(reported - (ytd - before)) > max(amount, share * abs(reported))
 
 
 def _said(row: Effective, earlier: list[Effective], *, month: date, name: str) -> Decimal | None:
@@ -93,14 +92,20 @@ def _ytd_decreased(row: Effective, earlier: list[Effective]) -> bool:
 
 def _jumped(values: Row, before: Row, rules: Rules) -> bool:
     """From below 10亿 in the row before, however long ago, to 10亿 or more."""
-    limit = rules.threshold("ten_yi_wan", "100000")
+    limit = rules.threshold("ten_yi_wan")
     total, total_before = values["total_investment_wan"], before["total_investment_wan"]
-    return total is not None and total_before is not None and total_before < limit <= total
+    if limit is None or total is None or total_before is None:
+        return False
+    return bool(total_before < limit <= total)
 
 
-def _repeats_itself(row: Effective, earlier: list[Effective]) -> bool:
-    """The third month in a row with the same amount reported, not 0."""
-    name = "month_investment_wan"
-    amount = row.values[name]
-    before = [_said(row, earlier, month=months.shift(row.month, -back), name=name) for back in (1, 2)]
-    return bool(amount) and before == [amount, amount]
+def _repeats_itself(row: Effective, earlier: list[Effective], rules: Rules) -> bool:
+    """The n-th or a later month in a row with the same amount reported, not 0."""
+    name, count = "month_investment_wan", rules.threshold("identical_month_count")
+    amount: Decimal | None = row.values[name]
+    if count is None or not amount:
+        return False
+    before = (
+        _said(row, earlier, month=months.shift(row.month, -back), name=name) for back in range(1, int(count))
+    )
+    return all(one == amount for one in before)

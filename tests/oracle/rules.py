@@ -229,9 +229,6 @@ class Rules:
         ]
         return any(months.parse(part) == month if "-" in part else int(part) == month.month for part in parts)
 
-    def threshold(self, key: str, default: str) -> Decimal:
-        """A number of thresholds.csv; the default is the rulebook's own."""
-        for row in self.table("thresholds"):
-            if row["key"] == key:
-                return Decimal(row["value"])
-        return Decimal(default)
+    def threshold(self, key: str) -> Decimal | None:
+        """A number of thresholds.csv; without it, what needs it is not found (reading R30)."""
+        return next((Decimal(row["value"]) for row in self.table("thresholds") if row["key"] == key), None)
