@@ -5,10 +5,11 @@ when there is none. Does not belong here: pages (registry.py names them).
 """
 
 import os
+from functools import partial
 
 import streamlit as st
 
-from dashboards import notes, theme, warehouse
+from dashboards import filters, notes, theme, warehouse
 from dashboards.registry import PageEntry, pages
 from dashboards.texts import _
 from ingestion.settings import Settings
@@ -21,7 +22,7 @@ def main() -> None:
     entries = pages()
     menu = [
         st.Page(
-            _renderer(entry),
+            partial(draw, entry),
             title=entry.title,
             icon=entry.icon,
             url_path=entry.path,
@@ -32,35 +33,26 @@ def main() -> None:
     st.navigation(menu, position="top").run()
 
 
-class _Renderer:
-    """A page as Streamlit calls it: without arguments, the version resolved once."""
-
-    def __init__(self, entry: PageEntry) -> None:
-        self._entry = entry
-        self.__name__ = entry.path
-
-    def __call__(self) -> None:
-        settings = Settings.from_env(os.environ)
-        st.title(self._entry.title, anchor=False)
-        try:
-            published = warehouse.current(settings.published)
-            if published is None:
-                _nothing_published(str(settings.data_dir))
-                return
-            if notes.is_simulated(published):
-                notes.simulated_banner()
-            missing = [table for table in self._entry.needs if not published.has(table)]
-            if missing:
-                st.info(_("当前发布的版本还没有本页所需的数据，请运行 sanku refresh 重新生成。"))
-                return
-            self._entry.render(published)
-        except warehouse.WarehouseError as error:
-            st.error(_("当前发布的数据打不开。请运行 sanku status 查看，或运行 sanku refresh 重新生成。"))
-            st.caption(str(error))
-
-
-def _renderer(entry: PageEntry) -> _Renderer:
-    return _Renderer(entry)
+def draw(entry: PageEntry) -> None:
+    """One page on the version that is current now, or why there is nothing to show."""
+    settings = Settings.from_env(os.environ)
+    st.title(entry.title, anchor=False)
+    try:
+        published = warehouse.current(settings.published)
+        if published is None:
+            _nothing_published(str(settings.data_dir))
+            return
+        if notes.is_simulated(published):
+            notes.simulated_banner()
+        if not all(published.has(table) for table in entry.needs):
+            st.info(_("当前发布的版本还没有本页所需的数据，请运行 sanku refresh 重新生成。"))
+        elif not filters.months(published):
+            st.info(_("已发布的版本里还没有任何有效报送。请先报送文件，再运行 sanku refresh。"))
+        else:
+            entry.render(published)
+    except warehouse.WarehouseError as error:
+        st.error(_("当前发布的数据打不开。请运行 sanku status 查看，或运行 sanku refresh 重新生成。"))
+        st.caption(str(error))
 
 
 def _nothing_published(data_dir: str) -> None:

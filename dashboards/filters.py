@@ -58,12 +58,16 @@ def choose(
     return wanted
 
 
-def month(published: Published) -> date:
-    """The report month; always in the address, because the newest of today is not the newest of next month."""
-    months = published.query(
+def months(published: Published) -> list[date]:
+    """The report months there are, newest first; none before the first effective submission."""
+    return published.query(
         "select distinct report_month from marts.rpt_submission_status order by report_month desc"
     )["report_month"].to_list()
-    codes: dict[str, date] = {formats.month_code(value): value for value in months}
+
+
+def month(published: Published) -> date:
+    """The report month; always in the address, because the newest of today is not the newest of next month."""
+    codes = {formats.month_code(value): value for value in months(published)}
     chosen = choose(
         "month",
         _("报送月份"),

@@ -1,0 +1,235 @@
+"""Every page, drawn by Streamlit itself on a published city, and on nothing."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.registry import pages
+from tests.unit.dashboards.conftest import APP, Publish
+
+PATHS = [entry.path for entry in pages()]
+
+
+def _draw(path: str) -> None:
+    """What Streamlit runs: one page in its frame."""
+    from dashboards.app import draw
+    from dashboards.registry import pages
+
+    draw(next(entry for entry in pages() if entry.path == path))
+
+
+def opened(path: str, **query: str) -> AppTest:
+    """A page as a link with these parameters opens it."""
+    page = AppTest.from_function(_draw, kwargs={"path": path}, default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def texts(page: AppTest) -> str:
+    """All the words on the page."""
+    assert not page.exception, page.exception
+    html = [unescape(re.sub(r"<[^>]+>", " ", block.proto.body)) for block in page.get("html")]
+    said = [
+        element.value for kind in ("markdown", "info", "caption", "warning") for element in page.get(kind)
+    ]
+    return re.sub(r"\s+", " ", " ".join([*html, *said]))
+
+
+@pytest.mark.usefixtures("city")
+def test_the_app_opens_on_its_first_page() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception
+    assert app.title[0].value == pages()[0].title
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.usefixtures("city")
+def test_every_figure_states_definition_month_coverage_and_version(path: str) -> None:
+    page = opened(path)
+    said = texts(page)
+    notes = [block.proto.body for block in page.get("html") if "sk-note" in block.proto.body]
+    assert notes
+    assert all("口径" in note and "2020年4月" in note and "已报送 4/4" in note for note in notes)
+    assert all("city-of-4-months" in note for note in notes)
+    assert "None" not in said
+    assert "nan" not in said
+
+
+@pytest.mark.parametrize("month", ["2020-01", "2020-02", "2020-03"])
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.usefixtures("city")
+def test_every_month_draws(path: str, month: str) -> None:
+    said = texts(opened(path, month=month))
+    assert "None" not in said
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_published_is_said_kindly(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANKU_DATA", str(tmp_path))
+    said = texts(opened(path))
+    assert "还没有发布任何数据" in said
+    assert "sanku demo" in said
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_version_without_submissions_is_said_kindly(
+    path: str, tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, "empty", 0)
+    monkeypatch.setenv("SANKU_DATA", str(tmp_path))
+    assert "还没有任何有效报送" in texts(opened(path))
+
+
+def test_a_warehouse_that_does_not_open_is_said_kindly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = tmp_path / "published" / "broken"
+    version.mkdir(parents=True)
+    (version / "warehouse.duckdb").write_bytes(b"no database" * 100)
+    (tmp_path / "published" / "current").symlink_to("broken")
+    monkeypatch.setenv("SANKU_DATA", str(tmp_path))
+    page = opened("overview")
+    assert not page.exception
+    assert "打不开" in page.error[0].value
+
+
+def test_a_unit_that_did_not_report_is_never_a_zero(city: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    said = texts(opened("conversion", month="2020-03"))
+    row = re.search(r"通城县 (.{0,60})", said)
+    assert row
+    assert row[1].startswith("未报送")
+    assert "缺：通城县" in said
+    assert city.is_dir()
+    assert marts is not None
+
+
+# Figures on the page are those of the mart.
+
+
+def test_the_city_s_figures_are_the_mart_s(marts: duckdb.DuckDBPyConnection) -> None:
+    (rate, converted, reserve, due, opening, entered, moved, exited, closing) = marts.execute(
+        """
+        select conversion_rate, converted_count, reserve_count, due_count,
+            opening_count, entered_count, moved_count, exited_count, closing_count
+        from marts.rpt_conversion
+        where report_month = '2020-04-01' and scope = 'all' and basis = 'year_to_date' and locality_code = '421200'
+        """
+    ).fetchall()[0]
+    said = texts(opened("overview"))
+    assert 0 < rate < 1
+    assert f"转化率 {rate * 100:.1f}%（{converted}/{reserve}）" in said
+    assert f"序时应转 {due} 个" in said
+    assert f"月末储备 {closing} 个 月初 {opening}，入库 {entered} 转建设 {moved}，出库 {exited}" in said
+
+
+@pytest.mark.parametrize("scope", ["all", "yi", "enterprise", "government"])
+def test_every_locality_s_rate_is_the_mart_s(marts: duckdb.DuckDBPyConnection, scope: str) -> None:
+    said = texts(opened("conversion", scope=scope))
+    rows = marts.execute(
+        """
+        select locality_name, conversion_rate, rank, converted_count, reserve_count
+        from marts.rpt_conversion inner join marts.dim_locality using (locality_code)
+        where report_month = '2020-04-01' and scope = $scope and basis = 'year_to_date' and is_reporting_unit
+        """,
+        {"scope": scope},
+    ).fetchall()
+    assert len(rows) == 4
+    for name, rate, rank, converted, reserve in rows:
+        assert re.search(
+            rf"{name} {rate * 100:.1f}% \S+( \S+)? {rank} \S+ \d+ {converted} {reserve} ", said
+        ), name
+
+
+def test_the_projects_behind_a_figure_are_as_many_as_the_figure(marts: duckdb.DuckDBPyConnection) -> None:
+    page = opened("conversion", locality="421221", part="converted")
+    texts(page)
+    (count,) = marts.execute(
+        """
+        select converted_count from marts.rpt_conversion
+        where report_month = '2020-04-01' and scope = 'all' and basis = 'year_to_date' and locality_code = '421221'
+        """
+    ).fetchall()[0]
+    projects = page.dataframe[0].value
+    assert 0 < count == len(projects)
+    assert set(projects["转化情况"]) == {"✓ 已转化"}
+    assert projects["位置"].str.match(r"项目台账 第 \d+ 行").all()
+    assert set(projects["来源文件"]) == {"421221_2020-04-01_full.xlsx"}
+
+
+@pytest.mark.usefixtures("city")
+def test_the_calendar_says_late_missing_and_corrected() -> None:
+    page = opened("quality")
+    calendar = next(block.proto.body for block in page.get("html") if "calendar" in block.proto.body)
+    days = {
+        (unit, month): re.sub(r"<[^>]+>", " ", cell).strip()
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", calendar)[1:]
+        for unit, *cells in [re.findall(r"<td>(.*?)</td>", row)]
+        for month, cell in enumerate(cells, start=1)
+    }
+    assert days["嘉鱼县", 2] == "▲ 迟报"
+    assert days["通城县", 3] == "✕ 未报"
+    assert days["咸安区", 1] == "● 按时"
+    assert re.sub(r"\s+", " ", days["市直", 2]) == "● 按时 ✎ 更正1"
+
+
+@pytest.mark.usefixtures("city")
+def test_a_finding_stands_with_its_cell_and_advice() -> None:
+    found = opened("quality", unit="421202").dataframe[0].value.iloc[0]
+    assert (found["工作表"], found["行"], found["列"], found["原值"]) == ("项目台账", 4, "H", "去年底")
+    assert "不是日期" in found["问题"]
+    assert "2020-07-15" in found["怎么改"]
+
+
+# The address holds the view.
+
+
+@pytest.mark.usefixtures("city")
+def test_a_link_restores_its_view() -> None:
+    page = opened("conversion", month="2020-02", scope="government", locality="421202", tier="north")
+    assert [box.value for box in page.selectbox] == ["2020-02", "north", "421202"]
+    assert "政府投资" in texts(page)
+    assert "2020年2月" in texts(page)
+
+
+@pytest.mark.usefixtures("city")
+def test_a_choice_goes_to_the_address_and_stays_after_a_rerun() -> None:
+    page = opened("conversion")
+    assert page.query_params["month"] == "2020-04"
+    assert "locality" not in page.query_params
+    page.selectbox(key="widget.locality").select("421202").run()
+    assert page.query_params["locality"] == "421202"
+    page.run()
+    assert page.selectbox(key="widget.locality").value == "421202"
+    page.query_params["locality"] = "421221"
+    page.run()
+    assert page.selectbox(key="widget.locality").value == "421221"
+
+
+@pytest.mark.usefixtures("city")
+def test_an_address_that_asks_for_what_is_not_there_gets_the_usual_view() -> None:
+    page = opened("conversion", month="1999-01", scope="<b>", locality="nowhere")
+    assert page.query_params["month"] == "2020-04"
+    assert "政府投资 ·" not in texts(page)
+
+
+# Versions.
+
+
+def test_a_new_version_shows_on_the_next_rerun(city: Path, publish: Publish) -> None:
+    publish(city, "older", 2)
+    page = opened("overview")
+    assert "city-of-2-months" in texts(page)
+    publish(city, "newer", 4)
+    said = texts(page.run())
+    assert "city-of-4-months" in said
+    assert "city-of-2-months" not in said
+
+
+@pytest.mark.usefixtures("city")
+def test_what_is_not_simulated_is_not_called_so() -> None:
+    assert "模拟数据" not in texts(opened("overview"))
