@@ -20,7 +20,8 @@ from ingestion.sample.lists import choose_lists
 from ingestion.sample.model import City, CityConfig
 from ingestion.sample.schedule import plan_slots, quiet_months
 from ingestion.sample.stage import Stage
-from ingestion.sample.truth import find_truth, write_truth
+from ingestion.sample.tables import write_truth
+from ingestion.sample.truth import find_truth
 from ingestion.sample.write import workbook_bytes
 
 Progress = Callable[[int, int], None]

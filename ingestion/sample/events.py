@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from ingestion.months import add_months, last_day
 from ingestion.sample import calibration
@@ -37,7 +38,7 @@ def plant_events(stage: Stage) -> None:
     """Plant everything in the table, then what needs more than one place, then note what comes by itself."""
     for plant in _PLANTS:
         for number in range(plant.count):
-            found = stage.pick_place(lambda p, i, plant=plant: plant.fits(stage, p, i))  # type: ignore[misc]
+            found = stage.pick_place(partial(plant.fits, stage))
             if found is not None:
                 project, index = found
                 expected = plant.apply(stage, project, index)
@@ -212,9 +213,10 @@ def _plant_bad_cells(stage: Stage) -> None:
     """Cells that refuse their row; the project stays as it was the month before."""
     config = stage.config
 
-    def fits(project: Project, index: int) -> bool:
+    def fits(field: str, project: Project, index: int) -> bool:
         return (
             _is_open(project)
+            and project.is_ten_yi == (field == "total_investment_wan")
             and config.month(index).month not in (1, 12)
             and index + 1 < config.month_count
             and stage.is_shown(project, index - 1, index, index + 1)
@@ -225,8 +227,7 @@ def _plant_bad_cells(stage: Stage) -> None:
         ("library", "在谈", "unknown 所在库"),
         ("investor_kind", "", "required 投资类型 blank"),
     ):
-        is_big = field == "total_investment_wan"
-        found = stage.pick_place(lambda p, i, big=is_big: fits(p, i) and p.is_ten_yi == big)  # type: ignore[misc]
+        found = stage.pick_place(partial(fits, field))
         if found is not None:
             project, index = found
             stage.books.typed[project.number, index] = {field: text}
@@ -344,7 +345,7 @@ def _plant_deadlines(stage: Stage) -> None:
         month = day.replace(day=1)
         if not stage.config.first_month <= month <= stage.config.last_month:
             continue
-        project = stage.pick(lambda p, month=month: _starts_in(p, month) and p.investor_kind == "government")  # type: ignore[misc]
+        project = stage.pick(partial(_is_government_start, month))
         if project is None:
             continue
         project.start_date = day
@@ -357,9 +358,9 @@ def _plant_deadlines(stage: Stage) -> None:
         stage.note(event, expected, project=project, index=stage.config.index(month))
 
 
-def _starts_in(project: Project, month: date) -> bool:
+def _is_government_start(month: date, project: Project) -> bool:
     start = project.start_date
-    return start is not None and start.replace(day=1) == month and project.approved_date is not None
+    return start is not None and start.replace(day=1) == month and project.investor_kind == "government"
 
 
 def _plant_star(stage: Stage) -> None:
@@ -394,15 +395,16 @@ def _plant_cross_unit_duplicate(stage: Stage) -> None:
         gaps = ("never", "no_change", "without_base", "much_later")
         return all(stage.slots[unit, at].kind not in gaps for at in range(index, index + months))
 
-    for other in (_OTHER_UNIT, "XN-SZ"):
-        found = stage.pick_place(
-            lambda p, i, other=other: (  # type: ignore[misc]
-                i + months <= stage.config.month_count
-                and _is_coded_county_project(stage, p, i)
-                and is_steady(p.unit, i)
-                and is_steady(other, i)
-            )
+    def fits(other: str, project: Project, index: int) -> bool:
+        return (
+            index + months <= stage.config.month_count
+            and _is_coded_county_project(stage, project, index)
+            and is_steady(project.unit, index)
+            and is_steady(other, index)
         )
+
+    for other in (_OTHER_UNIT, "XN-SZ"):
+        found = stage.pick_place(partial(fits, other))
         if found is not None:
             project, index = found
             for at in range(index, index + months):
@@ -458,6 +460,11 @@ def without_month(amount: Decimal) -> Callable[[LedgerRow], LedgerRow]:
     return change
 
 
+def _can_be_corrected(stage: Stage, unit: str, index: int, project: Project) -> bool:
+    is_ours = project.unit == unit and is_in_ledger(stage.config, project, index)
+    return is_ours and stage.is_building(project, index) and not project.leaves_month_blank
+
+
 def _plant_corrections(stage: Stage) -> None:
     """The rows that a clerk gets wrong in a full and puts right in a correction."""
     special = ["NEGATIVE_CORRECTION", "FORGOTTEN_ROW_CORRECTED"]
@@ -465,14 +472,7 @@ def _plant_corrections(stage: Stage) -> None:
         if slot.kind != "corrected":
             continue
         for _ in range(stage.rng.randint(2, 4)):
-            project = stage.pick(
-                lambda p, unit=unit, index=index: (  # type: ignore[misc]
-                    p.unit == unit
-                    and stage.is_building(p, index)
-                    and is_in_ledger(stage.config, p, index)
-                    and not p.leaves_month_blank
-                )
-            )
+            project = stage.pick(partial(_can_be_corrected, stage, unit, index))
             if project is None:
                 break
             place = (project.number, index)

@@ -176,17 +176,12 @@ def _plant_lights(stage: Stage, members: Sequence[Project]) -> None:
             stage.note(
                 "NO_ANNUAL_PLAN", "progress light none, reason NO_ANNUAL_PLAN", project=project, index=last
             )
-    for months in (2, 3, 5):
+    for months, light in ((2, "yellow"), (3, "red"), (6, "red")):
         project = stage.pick(lambda p: p.start_date is None and p.exit_date is None, among=members)
         if project is not None:
-            project.planned_start_date = add_months(config.month(last), -months)
-            light = "yellow" if months <= 2 else "red"
-            stage.note(
-                "START_OVERDUE",
-                f"{months} months overdue at the last month: start light {light}",
-                project=project,
-                index=last,
-            )
+            project.planned_start_date = add_months(config.month(last), 1 - months)
+            expected = f"overdue in its month {months} at the last month: start light {light}"
+            stage.note("START_OVERDUE", expected, project=project, index=last)
     for _ in range(3):
         project = stage.pick(
             lambda p: (

@@ -8,23 +8,20 @@ shares with the warehouse are those of the rulebook.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from ingestion.months import last_day
 from ingestion.names import normalise_name
 from ingestion.sample import calibration
-from ingestion.sample.model import City, Filing, LedgerRow, Library, PlantedEvent
-from ingestion.sample.schedule import cut_off
+from ingestion.sample.model import City, Filing, LedgerRow, Library
 
 UNKNOWN = date.min
 LISTS = ("provincial_leader", "provincial_key", "municipal_key", "ten_yi")
-_SCOPES = ("all", "yi", "enterprise", "government")
+SCOPES = ("all", "yi", "enterprise", "government")
 _COUNTING: dict[Library, tuple[str, ...]] = {
     "reserve": ("reserve",),
     "construction": ("reserve", "construction"),
@@ -376,7 +373,8 @@ class Conversion:
                 self.exited_count += 1
 
 
-def _is_in_scope(project: ProjectMonth, scope: str) -> bool:
+def is_in_scope(project: ProjectMonth, scope: str) -> bool:
+    """Whether a project belongs to a scope of the conversion report."""
     if scope == "yi":
         return project.row.total_investment_wan >= 10_000
     return scope == "all" or project.row.investor_kind == scope
@@ -387,12 +385,12 @@ def conversion(truth: Truth, *, index: int, locality: str, scope: str = "all") -
     units = truth.locality_units()[locality]
     counts = Conversion()
     for project in truth.project_months[index]:
-        if project.unit in units and _is_in_scope(project, scope):
+        if project.unit in units and is_in_scope(project, scope):
             counts.take(project, truth.city.config.month(index))
     return counts
 
 
-# -- writing -----------------------------------------------------------------------------------------------
+# -- sums ----------------------------------------------------------------------------------------------------
 
 
 def total(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -400,213 +398,3 @@ def total(values: Iterable[Decimal | None]) -> Decimal | None:
     seen = list(values)
     known = [value for value in seen if value is not None]
     return None if seen and not known else sum(known, Decimal(0))
-
-
-def write_truth(truth: Truth, folder: Path, *, digests: Mapping[str, str]) -> None:
-    """Write the ground truth as CSV files; `digests` has the SHA-256 of each filing's file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_events(truth.city.events, folder / "events.csv")
-    _write_submissions(truth, folder / "submissions.csv", digests)
-    _write_project_months(truth, folder / "project_months.csv")
-    _write_localities(truth, folder)
-
-
-def _write_events(events: Sequence[PlantedEvent], path: Path) -> None:
-    header = (
-        "event",
-        "reporting_unit_code",
-        "report_month",
-        "project_code",
-        "project_name",
-        "file",
-        "expected",
-    )
-    _write(
-        path,
-        header,
-        ((e.event, e.unit, e.month, e.project_code, e.project_name, e.file, e.expected) for e in events),
-    )
-
-
-def _write_submissions(truth: Truth, path: Path, digests: Mapping[str, str]) -> None:
-    header = (
-        "file",
-        "sha256",
-        "reporting_unit_code",
-        "report_month",
-        "kind",
-        "received_at",
-        "is_rejected",
-        "is_effective",
-        "is_superseded",
-        "is_late",
-        "ledger_row_count",
-        "ledger_accepted_row_count",
-        "ledger_rejected_row_count",
-    )
-    rows = []
-    for fate in truth.fates:
-        filing = fate.filing
-        refused = sum(each.is_rejected for each in filing.rows)
-        rows.append(
-            (
-                filing.file,
-                digests[filing.file],
-                filing.unit,
-                filing.month,
-                filing.kind,
-                filing.received_at.isoformat(),
-                filing.is_rejected,
-                fate.is_effective,
-                fate.is_superseded,
-                filing.received_at > cut_off(filing.month),
-                len(filing.rows),
-                len(filing.rows) - refused,
-                refused,
-            )
-        )
-    _write(path, header, rows)
-
-
-def _write_project_months(truth: Truth, path: Path) -> None:
-    header = (
-        "report_month",
-        "project_id",
-        "reporting_unit_code",
-        "is_carried_forward",
-        "library",
-        "reserve_on",
-        "construction_on",
-        "production_on",
-        "exit_on",
-        "is_started",
-        "is_completed",
-        "month_investment_wan",
-        "ytd_investment_wan",
-        "lists",
-    )
-    rows = []
-    for index, months in enumerate(truth.project_months):
-        month = truth.city.config.month(index)
-        for each in months:
-            days = ["unknown" if day == UNKNOWN else day for day in each.on.values()]
-            on = sorted(members(each, year=month.year) - {"all"})
-            rows.append(
-                (
-                    month,
-                    truth.project_ids[each.identity],
-                    each.unit,
-                    each.is_carried_forward,
-                    each.row.library,
-                    *days,
-                    each.is_started,
-                    each.is_completed,
-                    each.month_investment_wan,
-                    each.row.ytd_investment_wan,
-                    "|".join(on),
-                )
-            )
-    _write(path, header, rows)
-
-
-_COUNTS = (
-    "reserve_count",
-    "converted_count",
-    "moved_not_started_count",
-    "opening_count",
-    "entered_count",
-    "moved_count",
-    "exited_count",
-    "closing_count",
-    "reserve_investment_wan",
-    "converted_investment_wan",
-)
-
-
-def _write_localities(truth: Truth, folder: Path) -> None:
-    """Conversion, investment and lists by month and locality; null where no unit of it reported."""
-    conversions: list[tuple[object, ...]] = []
-    investments: list[tuple[object, ...]] = []
-    lists: list[tuple[object, ...]] = []
-    for index in range(truth.city.config.month_count):
-        month = truth.city.config.month(index)
-        for locality, units in truth.locality_units().items():
-            here = [project for project in truth.project_months[index] if project.unit in units]
-            reported = sum((unit, index) in truth.reported for unit in units)
-            key = (month, locality)
-            standing = (reported > 0, reported, len(units))
-            for scope in _SCOPES:
-                counts = Conversion()
-                for project in here:
-                    if _is_in_scope(project, scope):
-                        counts.take(project, month)
-                values = tuple(getattr(counts, name) if reported else None for name in _COUNTS)
-                conversions.append((*key, scope, *standing, *values))
-            going = [project for project in here if project.row.library != "exited"]
-            new = [
-                p
-                for p in going
-                if p.row.actual_start_date and p.row.actual_start_date.replace(day=1) == month
-            ]
-            figures = (
-                len(going),
-                total(p.month_investment_wan for p in going),
-                total(p.row.ytd_investment_wan for p in going),
-                len(new),
-                total(p.row.total_investment_wan for p in new),
-            )
-            investments.append((*key, *standing, *(figures if reported else [None] * len(figures))))
-            for list_code in (*LISTS, "all"):
-                on = [project for project in here if list_code in members(project, year=month.year)]
-                sums = (
-                    len(on),
-                    total(p.row.total_investment_wan for p in on),
-                    total(p.month_investment_wan for p in on),
-                )
-                lists.append((*key, list_code, *standing, *(sums if reported else [None] * len(sums))))
-    keys, standing_names = (
-        ("report_month", "locality_code"),
-        ("is_reported", "reported_unit_count", "unit_count"),
-    )
-    _write(folder / "conversion.csv", (*keys, "scope", *standing_names, *_COUNTS), conversions)
-    _write(
-        folder / "investment.csv",
-        (
-            *keys,
-            *standing_names,
-            "project_count",
-            "month_investment_wan",
-            "ytd_investment_wan",
-            "new_start_count",
-            "new_start_investment_wan",
-        ),
-        investments,
-    )
-    _write(
-        folder / "lists.csv",
-        (
-            *keys,
-            "list_code",
-            *standing_names,
-            "project_count",
-            "total_investment_wan",
-            "month_investment_wan",
-        ),
-        lists,
-    )
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:
-            writer.writerow([_text(value) for value in row])
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)

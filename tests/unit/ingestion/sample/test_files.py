@@ -136,7 +136,8 @@ def test_every_sheet_but_the_first_month_comes_only_with_changes(small_city: Cit
 
 
 @pytest.mark.parametrize(
-    "name", ["events", "submissions", "project_months", "conversion", "investment", "lists"]
+    "name",
+    ["events", "submissions", "project_months", "conversion", "investment", "lists", "list_status"],
 )
 def test_the_truth_has_every_table(small_city: CitySummary, name: str) -> None:
     assert read(small_city.truth_dir / f"{name}.csv")
