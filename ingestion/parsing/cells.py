@@ -42,19 +42,20 @@ _NO_CODE = [
 ]
 _YES = ["是", "√", "✓", "✔", "☑", "1", "Y", "YES", "TRUE", "有"]
 _NO = ["否", "0", "N", "NO", "FALSE", "×", "✗", "✘", "X", "无"]
-_NUMBER = r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+|)(?:\.(\d*))?"
+# [0-9] throughout: \d also means the digits of other scripts.
+_NUMBER = r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|)(?:\.([0-9]*))?"
 _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
 _MONEY = rf"^(?:约|大约|约为)?(?:人民币|¥)?{_NUMBER}({_UNITS})?(?:左右)?$"
-_PLAIN_NUMBER = r"^-?\d{1,12}(?:\.\d{1,4})?$"
+_PLAIN_NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,4})?$"
 _MOST_PLACES = 4 + max(MONEY_UNITS.values())
 _MOST_DIGITS = 17  # DECIMAL(18,4), one digit kept for rounding up
 _LARGEST_SHARE = 1.5
 _SEVERAL = r"[、,/;|\n和及]+"
 _EXCEL_EPOCH = date(1899, 12, 30)
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-_DAY = rf"^(\d{{4}}) ?[-/.年] ?(\d{{1,2}}) ?[-/.月] ?(\d{{1,2}}) ?[日号]?{_TIME}$"
-_MONTH = r"^(\d{4})(?:[-/.年](\d{1,2})月?份?|(\d{2}))$"
-_PERIOD = r"^(\d{4})(?:[年./](\d{1,2}))?[年月]*[-—–―~至到]+(\d{4})(?:[年./](\d{1,2}))?[年月]*$"
+_TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_DAY = rf"^([0-9]{{4}}) ?[-/.年] ?([0-9]{{1,2}}) ?[-/.月] ?([0-9]{{1,2}}) ?[日号]?{_TIME}$"
+_MONTH = r"^([0-9]{4})(?:[-/.年]([0-9]{1,2})月?份?|([0-9]{2}))$"
+_PERIOD = r"^([0-9]{4})(?:[年./]([0-9]{1,2}))?[年月]*[-—–―~至到]+([0-9]{4})(?:[年./]([0-9]{1,2}))?[年月]*$"
 _QUARTER_ENDS = {
     **dict(zip("一二三四", ("3", "6", "9", "12"), strict=True)),
     **dict(zip("1234", ("3", "6", "9", "12"), strict=True)),
@@ -287,7 +288,7 @@ def _choice(cell: pl.Expr, words: Mapping[str, str], longer: Mapping[str, tuple[
 def _percent(cell: pl.Expr) -> Outcome:
     """0.95, 95 and 95% are the same; a plain number up to 1.5 is a share already, as Excel stores 150%."""
     text = _normal(cell).str.replace_all(" ", "", literal=True)
-    number = text.str.extract(r"^([+-]?\d+(?:\.\d+)?)%?$")
+    number = text.str.extract(r"^([+-]?[0-9]+(?:\.[0-9]+)?)%?$")
     # e-2 and not a division: 95 / 100 comes out as 0.9500000000000001.
     share = pl.concat_str(number, pl.lit("e-2")).cast(pl.Float64, strict=False)
     plain = number.cast(pl.Float64, strict=False)
@@ -298,12 +299,12 @@ def _percent(cell: pl.Expr) -> Outcome:
 
 
 def _integer(cell: pl.Expr) -> Outcome:
-    number = _normal(cell).str.extract(r"^([+-]?\d{1,9})(?:\.0*)?$").cast(pl.Int32, strict=False)
+    number = _normal(cell).str.extract(r"^([+-]?[0-9]{1,9})(?:\.0*)?$").cast(pl.Int32, strict=False)
     return number, _refused("NOT_AN_INTEGER", unless=number.is_not_null())
 
 
 def _year(cell: pl.Expr) -> Outcome:
-    year = _normal(cell).str.extract(r"^(\d{4})(?:\.0*)?\s?(?:年度?)?$").cast(pl.Int32, strict=False)
+    year = _normal(cell).str.extract(r"^([0-9]{4})(?:\.0*)?\s?(?:年度?)?$").cast(pl.Int32, strict=False)
     return year, _refused("NOT_A_YEAR", unless=year.is_between(FIRST_YEAR, LAST_YEAR).fill_null(False))
 
 
@@ -321,7 +322,7 @@ def _number(cell: pl.Expr, *, exponent: int, pattern: str) -> Outcome:
     """
     normal = _normal(cell)
     # "12 34" may be one number or two.
-    is_one = ~normal.str.contains(r"\d \d")
+    is_one = ~normal.str.contains(r"[0-9] [0-9]")
     parts = normal.str.replace_all(" ", "", literal=True).str.extract_groups(pattern)
     whole, fraction = parts.struct[1].str.replace_all(",", "", literal=True), parts.struct[2].fill_null("")
     is_number = is_one & ((whole.str.len_chars() > 0) | (fraction.str.len_chars() > 0))
@@ -349,8 +350,8 @@ def _number(cell: pl.Expr, *, exponent: int, pattern: str) -> Outcome:
 def _date(cell: pl.Expr, *, year: int, is_planned: bool, month_means_last_day: bool) -> Outcome:
     text = _normal(cell)
     day = text.str.extract_groups(_DAY)
-    compact = text.str.extract_groups(r"^(\d{4})(\d{2})(\d{2})$")
-    serial = text.str.extract(r"^(\d{5})(?:\.\d+)?$").cast(pl.Int32, strict=False)
+    compact = text.str.extract_groups(r"^([0-9]{4})([0-9]{2})([0-9]{2})$")
+    serial = text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$").cast(pl.Int32, strict=False)
     month = text.str.replace_all(" ", "", literal=True).str.extract_groups(_MONTH)
     month_start = _day_of(month.struct[0], pl.coalesce(month.struct[1], month.struct[2]))
     value = pl.coalesce(
@@ -361,7 +362,7 @@ def _date(cell: pl.Expr, *, year: int, is_planned: bool, month_means_last_day: b
     )
     if is_planned:
         value = pl.coalesce(value, _loose_date(text.str.replace_all(" ", "", literal=True), year=year))
-    is_ambiguous = text.str.contains(r"^\d{4}\.1$")
+    is_ambiguous = text.str.contains(r"^[0-9]{4}\.1$")
     problem = (
         pl.when(is_ambiguous)
         .then(pl.lit("DATE_AMBIGUOUS"))
@@ -376,11 +377,11 @@ def _date(cell: pl.Expr, *, year: int, is_planned: bool, month_means_last_day: b
 def _loose_date(text: pl.Expr, *, year: int) -> pl.Expr:
     """The last day of what a planned date says: 2020年底, 年内, 三季度, 上半年, 6月底."""
     this_year = pl.lit(str(year))
-    year_end = text.str.extract_groups(r"^(?:(\d{4})年年?|[本今当]?年)[底末内]前?$")
-    quarter = text.str.extract_groups(r"^(?:(\d{4})年|[本今当]年)?第?([一二三四1-4])季度[底末内]?前?$")
-    half = text.str.extract_groups(r"^(?:(\d{4})年|[本今当]年)?([上下])半年[底末内]?前?$")
-    month = text.str.extract_groups(r"^(?:(\d{4})年|[本今当]年)?(\d{1,2})月份?[底末内]前?$")
-    is_year_end = text.str.contains(r"^(?:\d{4}年年?|[本今当]?年)[底末内]前?$")
+    year_end = text.str.extract_groups(r"^(?:([0-9]{4})年年?|[本今当]?年)[底末内]前?$")
+    quarter = text.str.extract_groups(r"^(?:([0-9]{4})年|[本今当]年)?第?([一二三四1-4])季度[底末内]?前?$")
+    half = text.str.extract_groups(r"^(?:([0-9]{4})年|[本今当]年)?([上下])半年[底末内]?前?$")
+    month = text.str.extract_groups(r"^(?:([0-9]{4})年|[本今当]年)?([0-9]{1,2})月份?[底末内]前?$")
+    is_year_end = text.str.contains(r"^(?:[0-9]{4}年年?|[本今当]?年)[底末内]前?$")
     return pl.coalesce(
         pl.when(is_year_end).then(_day_of(year_end.struct[0].fill_null(this_year), pl.lit("12"))),
         _day_of(

@@ -112,19 +112,19 @@ def skipped_rows(table: Table) -> pl.Series:
     """Why each row below the headings is no item: blank, heading, total, group, note; null for an item."""
     columns = table.columns
     letters = [column.letter for column in columns]
-    first = _folded(pl.coalesce(letters))
+    first = folded(pl.coalesce(letters))
     is_blank = pl.all_horizontal(
         pl.col(letter).is_null() for letter in letters if letter not in _of(columns, "serial")
     )
     headings = [column for column in columns if column.match]
     repeated = pl.sum_horizontal(
-        (_folded(pl.col(column.letter)) == _folded_text(column.heading)).fill_null(False).cast(pl.Int32)
+        (folded(pl.col(column.letter)) == _folded_text(column.heading)).fill_null(False).cast(pl.Int32)
         for column in headings
     )
     # 合计 stands in the row's first cell, or under the name.
     is_total = pl.any_horizontal(
         label.str.contains(_TOTAL_ROW)
-        for label in (first, *(_folded(pl.col(letter)) for letter in _of(columns, "project_name")))
+        for label in (first, *(folded(pl.col(letter)) for letter in _of(columns, "project_name")))
     )
     # An item says at least one of the choices, flags and dates that it must; a group or a note never does.
     telling = [
@@ -152,7 +152,8 @@ def _of(columns: tuple[Column, ...], name: str) -> list[str]:
     return [column.letter for column in columns if column.match and column.match.field.name == name]
 
 
-def _folded(text: pl.Expr) -> pl.Expr:
+def folded(text: pl.Expr) -> pl.Expr:
+    """A text without blanks, in NFKC."""
     return text.str.normalize("NFKC").str.replace_all(r"\s+", "")
 
 

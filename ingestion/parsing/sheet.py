@@ -18,6 +18,7 @@ from ingestion.parsing.cells import Context, Reading, locality_codes, read_colum
 from ingestion.parsing.items import Items, choose
 from ingestion.parsing.layout import Column, find_table, skipped_rows
 from ingestion.parsing.problems import cell_findings, column_findings, findings_at
+from ingestion.parsing.totals import total_findings
 from ingestion.readers.model import ROW_NUMBER, RawSheet
 
 SOURCE_COLUMN_SCHEMA = pl.Schema(
@@ -94,7 +95,8 @@ def parse_sheet(
             source_columns=pl.DataFrame(schema=SOURCE_COLUMN_SCHEMA),
             row_count=sheet.cells.height,
         )
-    is_item = skipped_rows(table).is_null()
+    reasons = skipped_rows(table)
+    is_item = reasons.is_null()
     cells = table.body.filter(is_item)
     if content == "ledger":
         table = replace(table, columns=tuple(ledger.by_values(table.columns, cells, context=context)))
@@ -107,10 +109,10 @@ def parse_sheet(
         as_typed=sheet.cells.filter(pl.col(ROW_NUMBER) > table.heading_row).filter(is_item),
         chosen=choose(table.columns),
     )
-    return _parse_items(items, row_count=sheet.cells.height)
+    return _parse_items(items, reasons=reasons, row_count=sheet.cells.height)
 
 
-def _parse_items(items: Items, *, row_count: int) -> ParsedSheet:
+def _parse_items(items: Items, *, reasons: pl.Series, row_count: int) -> ParsedSheet:
     readings = _read(items)
     values = {name: reading.values for name, reading in readings.items()}
     found = [*column_findings(items)]
@@ -119,6 +121,7 @@ def _parse_items(items: Items, *, row_count: int) -> ParsedSheet:
         found += ledger.derive(items, readings, values, sources)
     found += [*cell_findings(items, readings)]
     found += _with_locality_codes(items, values)
+    found += total_findings(items, reasons, readings)
     findings = pl.concat([no_findings(), *found]).sort("row_number", nulls_last=False, maintain_order=True)
     return ParsedSheet(
         content=items.contract.content,
@@ -174,9 +177,16 @@ def _rows(items: Items, values: dict[str, pl.Series], findings: pl.DataFrame) ->
         columns["name_key"] = _of_names(values["project_name"], name_key(pl.col("name")))
         columns["project_name"] = _of_names(values["project_name"], _shown_name(pl.col("name")))
     schema = items.contract.row_schema
-    blank = pl.Series([None] * items.cells.height, dtype=pl.Null)
+    # A yes/no column that is not there is blank in every row.
+    absent = {field.name: field.blank_means for field in items.contract.fields}
     return pl.DataFrame(
-        {name: columns.get(name, blank).cast(dtype) for name, dtype in schema.items()}, schema=schema
+        {
+            name: columns[name].cast(dtype)
+            if name in columns
+            else pl.Series([absent.get(name)] * items.cells.height, dtype=dtype)
+            for name, dtype in schema.items()
+        },
+        schema=schema,
     )
 
 
