@@ -134,9 +134,7 @@ def skipped_rows(table: Table) -> pl.Series:
     ]
     is_bare = pl.all_horizontal(pl.col(letter).is_null() for letter in telling) if telling else pl.lit(False)
     reason = (
-        pl.when(is_blank)
-        .then(pl.lit("blank"))
-        .when(repeated >= min(_FEWEST_HEADINGS, len(headings)))
+        pl.when(repeated >= min(_FEWEST_HEADINGS, len(headings)))
         .then(pl.lit("heading"))
         .when(is_total)
         .then(pl.lit("total"))
@@ -144,6 +142,9 @@ def skipped_rows(table: Table) -> pl.Series:
         .then(pl.lit("group"))
         .when(is_bare & first.str.contains(_NOTE_ROW))
         .then(pl.lit("note"))
+        # Last: 二、民生项目 may stand in the serial number's column alone.
+        .when(is_blank)
+        .then(pl.lit("blank"))
     )
     return table.body.select(reason.alias("reason")).to_series()
 
