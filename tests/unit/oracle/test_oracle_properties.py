@@ -92,8 +92,9 @@ def test_identities_of_the_figures(one: World) -> None:
     assert set(rows.values()) <= {1}
     keys = [row["former_key"] for row in marts["dim_project_key"]]
     assert len(keys) == len(set(keys))
+    # A code that one unit's alias sends elsewhere may, by its latest row, lead away from the project it names.
     projects = {row["project_id"] for row in marts["dim_project"]}
-    assert {row["project_id"] for row in marts["dim_project_key"]} == projects
+    assert {row["project_id"] for row in marts["dim_project_key"]} <= projects <= set(keys)
 
 
 def test_a_landing_folder_is_read_with_its_first_delivery(tmp_path: Path) -> None:
