@@ -4,6 +4,8 @@ Belongs here: what a figure means, for a reader; clauses, targets and thresholds
 read from it. Does not belong here: how it is computed (dbt).
 """
 
+from typing import Any
+
 from dashboards.texts import _
 from dashboards.warehouse import Published
 
@@ -36,6 +38,63 @@ def conversion_trend(basis: str) -> str:
 def flows() -> str:
     """The month's flow through the reserve library."""
     return _("月初储备＋本月入库＝本月转建设＋本月出库＋月末储备，按入库、转库、出库日期计。")
+
+
+def lights(published: Published) -> str:
+    """When a light is yellow or red, with the pack's own thresholds."""
+    rows = published.query(
+        "select light, yellow_from, yellow_is_inclusive, red_from, red_is_inclusive from policy.lights"
+    )
+    bounds = {row["light"]: row for row in rows.iter_rows(named=True)}
+    texts = {
+        "start": _("开工灯：自计划开工当月算起，未开工{yellow}个月黄、{red}个月红"),
+        "progress": _("进度灯：年度计划完成率减序时进度（月份÷12），{yellow}个百分点黄、{red}个百分点红"),
+        "enrolment": _("入统灯：开工后未入统{yellow}个月黄、{red}个月红"),
+    }
+    parts = [
+        text.format(
+            yellow=_bound(bounds[light], "yellow", is_falling=light == "progress"),
+            red=_bound(bounds[light], "red", is_falling=light == "progress"),
+        )
+        for light, text in texts.items()
+        if light in bounds
+    ]
+    return _("；").join([*parts, _("总灯取三灯中最差的")]) + _("。")
+
+
+def _bound(row: dict[str, Any], light: str, *, is_falling: bool) -> str:
+    sign = ("≤" if is_falling else "≥") if row[f"{light}_is_inclusive"] else ("<" if is_falling else ">")
+    return f"{sign}{row[f'{light}_from']:g}".replace("-", "−")
+
+
+def list_rank() -> str:
+    """Shares, month over month and ranks of a list."""
+    return _(
+        "占比＝本地占全市该清单的份额；环比＝（本月−上月）÷上月，上月按上月的清单，两月都报送且上月大于0才可比；"
+        "综合名次＝个数占比、投资占比、环比三个名次的平均由小到大排；并列同名次。片区和全市只计两月都报送的单位。"
+    )
+
+
+def investment_rank() -> str:
+    """Investment and its ranking over all projects."""
+    return _(
+        "本月完成投资＝未出库项目当月完成投资之和；环比＝（本月−上月）÷上月，两月都报送且上月大于0才可比；"
+        "片区和全市只计两月都报送的单位；同比＝本年累计与上年同期相比；年度计划完成率只计有年度计划的项目。"
+    )
+
+
+def source_rows() -> str:
+    """Where the rows behind a figure come from."""
+    return _("每个项目都注明来源文件、工作表和行号；“沿用”指本月没有报送、沿用最近一次报送的行。")
+
+
+def list_clause(published: Published, list_code: str) -> str | None:
+    """The clause of one list, or of all of them together."""
+    rows = published.query(
+        "select string_agg(distinct clause, '、') as clause from policy.lists where $list in ('all', list_code)",
+        list=list_code,
+    )
+    return None if rows.is_empty() else rows["clause"].item()
 
 
 def arrivals() -> str:

@@ -96,6 +96,18 @@ def basis() -> str:
     return choose("basis", _("口径"), options, default="year_to_date", look="buttons")
 
 
+def localities(published: Published) -> pl.DataFrame:
+    """Every locality a figure is given for: city, tiers, units."""
+    return published.query(
+        """
+        select locality_code, locality_name, tier, is_city_total, is_tier_total
+        from marts.dim_locality
+        where is_city_total or is_tier_total or is_reporting_unit
+        order by is_city_total desc, is_tier_total desc, sort_order
+        """
+    )
+
+
 def tier(localities: pl.DataFrame) -> str:
     """One tier or all."""
     tiers = localities.filter(pl.col("is_tier_total"))
@@ -108,6 +120,11 @@ def locality(localities: pl.DataFrame, *, label: str | None = None) -> str:
     options = dict(localities.select("locality_code", "locality_name").iter_rows())
     city = localities.filter(pl.col("is_city_total"))["locality_code"].item(0)
     return choose("locality", label or _("地区"), options, default=city)
+
+
+def project_list(names: Mapping[str, str]) -> str:
+    """One of the lists, or all of them together."""
+    return choose("list", _("清单"), {EVERY: _("四张清单合计"), **names}, default=EVERY, look="buttons")
 
 
 def _write(key: str, value: str, *, is_default: bool) -> None:

@@ -46,6 +46,13 @@ def percent(rate: Number | None, *, places: int = 1, missing: str | None = None)
     return f"{rounded(Decimal(str(rate)) * 100, places):,}%"
 
 
+def growth(rate: Number | None, *, places: int = 1, missing: str | None = None) -> str:
+    """0.1 → +10.0%: a rate of change, its direction by sign."""
+    if rate is None:
+        return _missing(missing)
+    return f"{_signed(rounded(Decimal(str(rate)) * 100, places))}%"
+
+
 def points(value: Number | None, *, places: int = 1, missing: str | None = None) -> str:
     """-10 → −10.0 个百分点: a difference of two rates."""
     if value is None:

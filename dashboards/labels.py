@@ -70,6 +70,48 @@ def arrival(*, is_reported: bool | None, is_late: bool | None) -> str:
     return _("▲ 迟报") if is_late else _("● 按时")
 
 
+def light(code: str | None) -> str:
+    """A light, by shape and word."""
+    return {
+        "red": _("✕ 红灯"),
+        "yellow": _("▲ 黄灯"),
+        "green": _("● 绿灯"),
+        "none": _("○ 无灯"),
+    }.get(code or "", _("—"))
+
+
+def light_reason(codes: str | None) -> str | None:
+    """Why a light is on, in words."""
+    words = {
+        "START_OVERDUE": _("逾期未开工"),
+        "BEHIND_PLAN": _("进度滞后"),
+        "NOT_ENROLLED": _("未入统"),
+        "NO_ANNUAL_PLAN": _("无年度计划"),
+        "YTD_MISSING": _("未填本年累计"),
+    }
+    return None if codes is None else _("、").join(words.get(code, code) for code in codes.split("+"))
+
+
+def status(code: str) -> str:
+    """How far a project of a list is."""
+    return {
+        "not_started": _("未开工"),
+        "under_construction": _("在建"),
+        "completed": _("已竣工"),
+        "in_production": _("已达产"),
+    }.get(code, code)
+
+
+def rank_measure(code: str) -> str:
+    """By what localities are ranked."""
+    return {
+        "composite": _("综合"),
+        "count_share": _("个数占比"),
+        "investment_share": _("投资占比"),
+        "mom": _("环比"),
+    }.get(code, code)
+
+
 def target(*, is_met: bool | None) -> str:
     """Whether a target is reached, with its mark; none where none binds or there is nothing to measure."""
     if is_met is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboards.texts import _
-from dashboards.views import conversion, overview, quality
+from dashboards.views import conversion, investment, lists, overview, quality
 from dashboards.warehouse import Published
 
 
@@ -32,6 +32,20 @@ def pages() -> list[PageEntry]:
             title=_("谋划转化"),
             icon=":material/conversion_path:",
             render=conversion.render,
+        ),
+        PageEntry(
+            path="lists",
+            title=_("四张清单"),
+            icon=":material/checklist:",
+            render=lists.render,
+            needs=("marts.rpt_list_status", "marts.rpt_list_rank"),
+        ),
+        PageEntry(
+            path="investment",
+            title=_("投资排名"),
+            icon=":material/leaderboard:",
+            render=investment.render,
+            needs=("marts.rpt_investment_rank",),
         ),
         PageEntry(path="quality", title=_("报送与质量"), icon=":material/fact_check:", render=quality.render),
     ]

@@ -16,7 +16,7 @@ from dashboards.warehouse import Published
 
 def render(published: Published) -> None:
     """Draw the page."""
-    localities = load.localities(published)
+    localities = filters.localities(published)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = filters.month(published)
         tier = filters.tier(localities)
@@ -96,7 +96,7 @@ def _projects(
     with notes.figure(
         _("{name}：数字背后的项目").format(name=name),
         stated,
-        definition=_("每个项目都注明来源文件、工作表和行号；“沿用”指本月没有报送、沿用最近一次报送的行。"),
+        definition=definitions.source_rows(),
     ):
         part = filters.choose("part", _("查看"), _parts(basis), default="reserve", look="buttons")
         projects = load.projects(

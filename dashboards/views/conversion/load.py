@@ -19,18 +19,6 @@ PARTS = {
 }
 
 
-def localities(published: Published) -> pl.DataFrame:
-    """Every locality a figure is given for: city, tiers, units."""
-    return published.query(
-        """
-        select locality_code, locality_name, tier, is_city_total, is_tier_total
-        from marts.dim_locality
-        where is_city_total or is_tier_total or is_reporting_unit
-        order by is_city_total desc, is_tier_total desc, sort_order
-        """
-    )
-
-
 def rates(published: Published, month: date, *, scope: str, basis: str) -> pl.DataFrame:
     """The month's row of every locality: city, tiers, then units by rank."""
     return published.query(

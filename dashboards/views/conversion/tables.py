@@ -3,7 +3,6 @@
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboards import formats, labels, tables
 from dashboards.texts import _
@@ -100,20 +99,7 @@ def projects(rows: pl.DataFrame, *, libraries: dict[str, str]) -> None:
         pl.col("file_name").alias(_("来源文件")),
         pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
     )
-    # A column that says nothing of these projects is left out.
-    shown = shown[[column.name for column in shown if column.null_count() < shown.height]]
-    money = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=420 if rows.height > 10 else "auto",
-        placeholder=formats.undefined(),
-        column_config={
-            _("总投资（万元）"): money,
-            _("项目名称"): st.column_config.TextColumn(width="medium"),
-        },
-        key="projects",
-    )
+    tables.listing(shown, key="projects", money=[_("总投资（万元）")], widths={_("项目名称"): 260})
 
 
 def _conversion(row: dict[str, bool | None]) -> str:

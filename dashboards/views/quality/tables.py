@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
-import streamlit as st
 
 from dashboards import formats, labels, tables
 from dashboards.texts import _
@@ -76,7 +75,7 @@ def _rule_name(rule: str, text: str | None) -> str:
 
 def findings(rows: pl.DataFrame) -> None:
     """One line per finding, with the place in the file and what to do."""
-    st.dataframe(
+    tables.listing(
         rows.select(
             pl.col("severity").map_elements(labels.severity, return_dtype=pl.String).alias(_("级别")),
             pl.col("unit_name").alias(_("报送单位")),
@@ -88,16 +87,8 @@ def findings(rows: pl.DataFrame) -> None:
             pl.col("column_letter").alias(_("列")),
             pl.col("file_name").alias(_("文件")),
         ),
-        hide_index=True,
-        height=420 if rows.height > 10 else "auto",
-        placeholder=formats.undefined(),
-        column_config={
-            _("级别"): st.column_config.TextColumn(width=80),
-            _("报送单位"): st.column_config.TextColumn(width=110),
-            _("问题"): st.column_config.TextColumn(width="large"),
-            _("怎么改"): st.column_config.TextColumn(width="large"),
-        },
         key="findings",
+        widths={_("级别"): 80, _("报送单位"): 110, _("问题"): "large", _("怎么改"): "large"},
     )
 
 

@@ -34,10 +34,8 @@ def texts(page: AppTest) -> str:
     """All the words on the page."""
     assert not page.exception, page.exception
     html = [unescape(re.sub(r"<[^>]+>", " ", block.proto.body)) for block in page.get("html")]
-    said = [
-        element.value for kind in ("markdown", "info", "caption", "warning") for element in page.get(kind)
-    ]
-    return re.sub(r"\s+", " ", " ".join([*html, *said]))
+    said = [block for kind in ("markdown", "info", "caption", "warning") for block in page.get(kind)]
+    return re.sub(r"\s+", " ", " ".join([*html, *(block.proto.body for block in said)]))
 
 
 @pytest.mark.usefixtures("city")

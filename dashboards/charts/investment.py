@@ -1,0 +1,52 @@
+"""Investment by month.
+
+Belongs here: how a locality's months are drawn. Does not belong here: which locality.
+"""
+
+import altair as alt
+import polars as pl
+
+from dashboards import formats, theme
+from dashboards.charts.conversion import month_axis
+from dashboards.texts import _
+
+_PIXELS = 270
+
+
+def by_month(rows: pl.DataFrame) -> theme.Drawing:
+    """A bar a month; a month not reported has its word instead of a bar."""
+    drawn = rows.select(
+        "report_month",
+        yi=pl.col("month_investment_wan").map_elements(_yi, return_dtype=pl.Float64),
+        money=pl.col("month_investment_wan").map_elements(
+            lambda wan: formats.money(wan, missing=formats.not_reported()),
+            return_dtype=pl.String,
+            skip_nulls=False,
+        ),
+        mom=pl.col("mom_rate").map_elements(
+            lambda rate: formats.growth(rate, missing=formats.not_comparable()),
+            return_dtype=pl.String,
+            skip_nulls=False,
+        ),
+        missing=pl.when(pl.col("is_reported").not_()).then(pl.lit(_("未报"))),
+    )
+    base = alt.Chart(drawn).encode(
+        x=alt.X("report_month:T", title=None, axis=month_axis()),
+        tooltip=[
+            alt.Tooltip("report_month:T", title=_("月份"), format="%Y-%m"),
+            alt.Tooltip("money:N", title=_("本月完成投资")),
+            alt.Tooltip("mom:N", title=_("环比")),
+        ],
+    )
+    width = max(4, min(26, 420 // max(rows.height, 1)))
+    bars = base.mark_bar(size=width, color=theme.ACCENT).encode(y=alt.Y("yi:Q", title=_("亿元")))
+    words = (
+        base.transform_filter("isValid(datum.missing)")
+        .mark_text(dy=-8, fontSize=11, color=theme.text_colour())
+        .encode(y=alt.datum(0), text="missing:N")
+    )
+    return alt.layer(bars, words).properties(height=_PIXELS)
+
+
+def _yi(wan: formats.Number) -> float:
+    return float(formats.yi(wan))

@@ -1,0 +1,67 @@
+"""Ranks over the months: the bump chart.
+
+Belongs here: how ranks are drawn. Does not belong here: which rank.
+"""
+
+import altair as alt
+import polars as pl
+
+from dashboards import theme
+from dashboards.charts.conversion import month_axis
+from dashboards.texts import _
+
+_ROW_PIXELS = 34
+_LEAST_PIXELS = 220
+
+
+def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
+    """`report_month`, `locality_name`, `rank`, first on top; names at the end; a gap where a month is unranked."""
+    shown = rows.drop_nulls("rank")
+    names: list[str] = rows["locality_name"].unique(maintain_order=True).to_list()
+    last = shown.sort("report_month").group_by("locality_name", maintain_order=True).last()
+    deepest = max([*shown["rank"], 2])
+    colours = [
+        theme.ACCENT if name == prominent else theme.SERIES[i % len(theme.SERIES)]
+        for i, name in enumerate(names)
+    ]
+    # Where none is chosen, all stand out.
+    strong: list[str] = [prominent] if prominent is not None and prominent in names else names
+    is_strong = alt.FieldOneOfPredicate(field="locality_name", oneOf=strong)
+    base = alt.Chart(rows).encode(
+        x=alt.X("report_month:T", title=None, axis=month_axis()),
+        y=alt.Y(
+            "rank:Q",
+            title=_("名次"),
+            scale=alt.Scale(domain=[deepest + 0.4, 0.6], nice=False),
+            axis=alt.Axis(values=list(range(1, deepest + 1)), format="d"),
+        ),
+        color=alt.Color("locality_name:N", scale=alt.Scale(domain=names, range=colours), legend=None),
+        detail="locality_name:N",
+        tooltip=[
+            alt.Tooltip("locality_name:N", title=_("地区")),
+            alt.Tooltip("report_month:T", title=_("月份"), format="%Y-%m"),
+            alt.Tooltip("rank:Q", title=_("名次")),
+        ],
+    )
+    strength = alt.condition(is_strong, alt.value(1.0), alt.value(0.35))
+    lines = base.mark_line(interpolate="monotone").encode(
+        opacity=strength, strokeWidth=alt.condition(is_strong, alt.value(2.5), alt.value(1.5))
+    )
+    # The dots carry the rank itself: where lines cross, a number says who is where.
+    dots = base.mark_circle(size=210, opacity=1).encode(opacity=strength)
+    numbers = base.mark_text(fontSize=10, fontWeight=600).encode(
+        text="rank:Q", color=alt.value("#FFFFFF"), opacity=strength
+    )
+    # Ties stand side by side: names that end on one rank are written as one.
+    ends = last.group_by("report_month", "rank", maintain_order=True).agg(
+        pl.col("locality_name").str.join(_("、"))
+    )
+    words = (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=14, fontSize=12, color=theme.text_colour())
+        .encode(x="report_month:T", y="rank:Q", text="locality_name:N")
+    )
+    height = max(_LEAST_PIXELS, deepest * _ROW_PIXELS)
+    return alt.layer(lines, dots, numbers, words).properties(
+        height=height, padding={"right": 96, "left": 5, "top": 5, "bottom": 5}
+    )

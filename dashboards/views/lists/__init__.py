@@ -1,0 +1,138 @@
+"""四张清单: which listed projects stand red and why, and how localities rank on each list.
+
+Belongs here: the order of what is shown. Does not belong here: queries (load) and tables (tables).
+"""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from dashboards import cards, definitions, filters, formats, labels, names, notes, theme
+from dashboards.charts import lights as light_charts
+from dashboards.charts import ranks as rank_charts
+from dashboards.texts import _
+from dashboards.views.lists import load, tables
+from dashboards.warehouse import Published
+
+_MEASURES = ("composite", "count_share", "investment_share", "mom")
+
+
+def render(published: Published) -> None:
+    """Draw the page."""
+    localities = filters.localities(published)
+    lists = names.lists(published)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        month = filters.month(published)
+        tier = filters.tier(localities)
+        locality = filters.locality(localities, label=_("查看地区"))
+    list_code = filters.project_list(lists)
+    stated = notes.basis(published, month)
+    clause = definitions.list_clause(published, list_code)
+    subject = lists.get(list_code, _("四张清单合计"))
+    rows = load.ranks(published, month, list_code=list_code)
+    with notes.figure(_("四张清单一览"), stated, definition=definitions.list_rank(), clause=clause):
+        cards.show(_cards(load.city_by_list(published, month), lists))
+    in_tier = pl.lit(value=True) if tier == filters.EVERY else pl.col("tier") == tier
+    left, right = st.columns([2, 3])
+    with (
+        left,
+        notes.figure(
+            _("各地亮灯 · {subject}").format(subject=subject),
+            stated,
+            definition=definitions.lights(published),
+            clause=clause,
+        ),
+    ):
+        _lights(load.lights(published, month, list_code=list_code).filter(in_tier))
+    with (
+        right,
+        notes.figure(
+            _("名次走势 · {subject}").format(subject=subject),
+            stated,
+            definition=_("各月名次，1 为最前；断开处为未报送或不可比。"),
+            clause=clause,
+        ),
+    ):
+        _bump(published, month, localities, list_code=list_code, locality=locality, tier=tier)
+    title = _("各地占比、环比与名次 · {subject}").format(subject=subject)
+    with notes.figure(title, stated, definition=definitions.list_rank(), clause=clause):
+        address = {"month": formats.month_code(month), "list": list_code, "tier": tier}
+        tables.ranking(rows.filter(in_tier | pl.col("is_city_total")), chosen=locality, address=address)
+    _projects(published, stated, list_code=list_code, locality=locality, lists=lists, subject=subject)
+
+
+def _cards(city: pl.DataFrame, lists: dict[str, str]) -> list[cards.Card]:
+    rows = {row["list_code"]: row for row in city.iter_rows(named=True)}
+    shown = {**lists, filters.EVERY: _("四张清单合计（不重复）")}
+    return [
+        cards.Card(
+            label=name,
+            value=formats.count(rows[code]["project_count"], missing=formats.not_reported()),
+            unit=_("个"),
+            lines=[
+                cards.Line(
+                    text=_("总投资 {amount}").format(amount=formats.money(rows[code]["total_investment_wan"]))
+                ),
+                cards.Line(
+                    text=_("本月完成 {amount}，环比 {rate}").format(
+                        amount=formats.money(rows[code]["month_investment_wan"]),
+                        rate=formats.growth(rows[code]["mom_rate"], missing=formats.not_comparable()),
+                    ),
+                    tone="muted",
+                ),
+            ],
+        )
+        for code, name in shown.items()
+        if code in rows
+    ]
+
+
+def _lights(counted: pl.DataFrame) -> None:
+    if counted.is_empty():
+        st.markdown(_("没有清单项目。"))
+        return
+    order = counted["name"].unique(maintain_order=True).to_list()
+    theme.show(
+        light_charts.by_group(counted, order=order), description=_("各地红、黄、绿灯项目个数"), key="lights"
+    )
+
+
+def _bump(
+    published: Published, month: date, localities: pl.DataFrame, *, list_code: str, locality: str, tier: str
+) -> None:
+    options = {code: labels.rank_measure(code) for code in _MEASURES}
+    measure = filters.choose("rank", _("按什么排名"), options, default="composite", look="buttons")
+    trend = load.rank_trend(published, month, list_code=list_code, measure=measure)
+    if tier != filters.EVERY:
+        trend = trend.filter(pl.col("tier") == tier)
+    if trend["rank"].null_count() == trend.height:
+        st.markdown(_("这些月份没有名次。"))
+        return
+    name = localities.filter(pl.col("locality_code") == locality)["locality_name"].item()
+    theme.show(rank_charts.bump(trend, prominent=name), description=_("各地名次逐月变化"), key="bump")
+
+
+def _projects(
+    published: Published,
+    stated: notes.Basis,
+    *,
+    list_code: str,
+    locality: str,
+    lists: dict[str, str],
+    subject: str,
+) -> None:
+    with notes.figure(
+        _("清单项目与亮灯原因 · {subject}").format(subject=subject),
+        stated,
+        definition=definitions.lights(published),
+        clause=definitions.list_clause(published, list_code),
+    ):
+        options = {code: labels.light(code) for code in ("red", "yellow", "green", "none")}
+        light = filters.choose(
+            "light", _("总灯"), {filters.EVERY: _("全部"), **options}, default=filters.EVERY, look="buttons"
+        )
+        projects = load.projects(published, stated.month, list_code=list_code, locality=locality, light=light)
+        st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
+        if not projects.is_empty():
+            tables.projects(projects, lists_of=load.lists_of(published, stated.month), names=lists)

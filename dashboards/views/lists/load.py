@@ -1,0 +1,119 @@
+"""What the lists page reads: ranks by locality, and the lights of every project."""
+
+from datetime import date
+
+import polars as pl
+
+from dashboards.warehouse import Published
+
+# On all four together a project stands once: its lights do not depend on the list.
+_STATUS = """
+    with listed as (
+        select * from marts.rpt_list_status
+        where report_month = $month and ($list = 'all' or list_code = $list)
+        qualify row_number() over (partition by project_id order by list_code) = 1
+    )
+"""
+
+
+def ranks(published: Published, month: date, *, list_code: str) -> pl.DataFrame:
+    """The month's row of every locality: city, tiers, then units by composite rank."""
+    return published.query(
+        """
+        select list_rank.*, locality_name, dim_locality.tier, is_city_total, is_tier_total
+        from marts.rpt_list_rank as list_rank
+        inner join marts.dim_locality using (locality_code)
+        where report_month = $month and list_code = $list
+        order by is_city_total desc, is_tier_total desc, composite_rank nulls last,
+            count_share_rank nulls last, sort_order
+        """,
+        month=month,
+        list=list_code,
+    )
+
+
+def city_by_list(published: Published, month: date) -> pl.DataFrame:
+    """The city's row of each list."""
+    return published.query(
+        """
+        select list_rank.*
+        from marts.rpt_list_rank as list_rank
+        inner join marts.dim_locality using (locality_code)
+        where report_month = $month and is_city_total
+        """,
+        month=month,
+    )
+
+
+def rank_trend(published: Published, month: date, *, list_code: str, measure: str) -> pl.DataFrame:
+    """One rank of the units over at most two years."""
+    return published.query(
+        f"""
+        select report_month, locality_code, locality_name, dim_locality.tier, {measure}_rank as rank
+        from marts.rpt_list_rank
+        inner join marts.dim_locality using (locality_code)
+        where list_code = $list and report_month <= $month and report_month > $month - interval 24 month
+            and is_reporting_unit
+        order by report_month, sort_order
+        """,
+        month=month,
+        list=list_code,
+    )
+
+
+def lights(published: Published, month: date, *, list_code: str) -> pl.DataFrame:
+    """How many projects of each unit show which light."""
+    return published.query(
+        f"""
+        {_STATUS}
+        select locality_code, locality_name as name, tier, light, count(*)::integer as project_count
+        from listed
+        inner join marts.dim_locality on listed.reporting_unit_code = dim_locality.locality_code
+        group by locality_code, locality_name, tier, light, sort_order
+        order by sort_order, light
+        """,
+        month=month,
+        list=list_code,
+    )
+
+
+def projects(published: Published, month: date, *, list_code: str, locality: str, light: str) -> pl.DataFrame:
+    """The projects of a list with lights and reasons, worst first, each with its file, sheet and row."""
+    return published.query(
+        f"""
+        {_STATUS}
+        select
+            listed.*, project.project_name, unit.locality_name as unit_name, project.responsible_unit,
+            project.planned_start_date, project.started_on, project.is_carried_forward,
+            submission.file_name, project.sheet, project.row_number
+        from listed
+        inner join marts.fct_project_month as project using (report_month, project_id)
+        inner join marts.dim_locality as unit on listed.reporting_unit_code = unit.locality_code
+        inner join marts.dim_locality as chosen on chosen.locality_code = $locality
+        left join marts.fct_submission as submission on project.submission_id = submission.submission_id
+        where ($light = 'all' or light = $light)
+            and (
+                chosen.is_city_total
+                or chosen.is_tier_total and unit.tier = chosen.tier
+                or unit.locality_code = $locality
+            )
+        order by array_position(['red', 'yellow', 'green', 'none'], light), deviation_pp nulls last,
+            listed.total_investment_wan desc nulls last, listed.project_id
+        """,
+        month=month,
+        list=list_code,
+        locality=locality,
+        light=light,
+    )
+
+
+def lists_of(published: Published, month: date) -> dict[str, list[str]]:
+    """Project → the codes of the lists it is on."""
+    rows = published.query(
+        """
+        select project_id, list(list_code order by list_code) as codes
+        from marts.rpt_list_status where report_month = $month group by project_id
+        """,
+        month=month,
+    )
+    return dict(rows.iter_rows())

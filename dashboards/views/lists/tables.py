@@ -1,0 +1,108 @@
+"""The tables of the lists page: the ranking of localities, and the projects with their lights."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboards import formats, labels, tables
+from dashboards.texts import _
+
+
+def ranking(rows: pl.DataFrame, *, chosen: str, address: dict[str, str]) -> None:
+    """Shares, month over month and their ranks; a name leads to its projects."""
+    tables.show(
+        [
+            tables.Heading(text=_("地区"), align="text"),
+            tables.Heading(text=_("综合名次"), unit=_("较上月"), align="text"),
+            tables.Heading(text=_("片区内"), unit=_("综合名次"), align="mid"),
+            tables.Heading(text=_("项目"), unit=_("个")),
+            tables.Heading(text=_("个数占比")),
+            tables.Heading(text=_("名次"), unit=_("较上月"), align="text"),
+            tables.Heading(text=_("总投资")),
+            tables.Heading(text=_("投资占比")),
+            tables.Heading(text=_("名次"), unit=_("较上月"), align="text"),
+            tables.Heading(text=_("本月完成")),
+            tables.Heading(text=_("上月完成")),
+            tables.Heading(text=_("环比")),
+            tables.Heading(text=_("名次"), unit=_("较上月"), align="text"),
+            tables.Heading(text=_("同项目环比")),
+        ],
+        [_rank_row(row, chosen, address) for row in rows.iter_rows(named=True)],
+    )
+
+
+def _rank_row(row: dict[str, Any], chosen: str, address: dict[str, str]) -> tables.Row:
+    missing = None if row["is_reported"] else formats.not_reported()
+    is_total = row["is_city_total"] or row["is_tier_total"]
+    apart = missing or formats.not_comparable()
+
+    def ranked(measure: str) -> tables.Cell:
+        return (
+            tables.Cell(text="")
+            if is_total
+            else tables.rank(row[f"{measure}_rank"], row[f"{measure}_rank_change"])
+        )
+
+    share = formats.percent(row["count_share"], missing=missing)
+    return tables.Row(
+        is_total=is_total,
+        is_chosen=row["locality_code"] == chosen,
+        cells=[
+            tables.Cell(text=row["locality_name"], query={**address, "locality": row["locality_code"]}),
+            ranked("composite"),
+            tables.Cell(text="" if is_total else formats.count(row["composite_rank_in_tier"])),
+            tables.Cell(text=formats.count(row["project_count"], missing=missing)),
+            tables.Cell(
+                text=share + (_("（暂）") if row["is_share_provisional"] and row["count_share"] else "")
+            ),
+            ranked("count_share"),
+            tables.Cell(text=formats.money(row["total_investment_wan"], missing=missing)),
+            tables.Cell(text=formats.percent(row["investment_share"], missing=missing)),
+            ranked("investment_share"),
+            tables.Cell(text=formats.money(row["month_investment_wan"], missing=missing)),
+            tables.Cell(text=formats.money(row["previous_month_investment_wan"])),
+            tables.growth(row["mom_rate"], missing=apart),
+            ranked("mom"),
+            tables.growth(row["mom_rate_same_projects"], missing=apart),
+        ],
+    )
+
+
+def projects(rows: pl.DataFrame, *, lists_of: dict[str, list[str]], names: dict[str, str]) -> None:
+    """One line per project, worst light first."""
+
+    def light(name: str) -> pl.Expr:
+        return pl.col(name).map_elements(labels.light, return_dtype=pl.String)
+
+    listed = {
+        project: _("、").join(names.get(code, code) for code in codes) for project, codes in lists_of.items()
+    }
+    tables.listing(
+        rows.select(
+            light("light").alias(_("总灯")),
+            pl.col("light_reason").map_elements(labels.light_reason, return_dtype=pl.String).alias(_("原因")),
+            pl.col("project_name").alias(_("项目名称")),
+            pl.col("unit_name").alias(_("报送单位")),
+            pl.col("project_id").replace_strict(listed, default=None).alias(_("所在清单")),
+            pl.col("status").map_elements(labels.status, return_dtype=pl.String).alias(_("状态")),
+            light("start_light").alias(_("开工灯")),
+            light("progress_light").alias(_("进度灯")),
+            light("enrolment_light").alias(_("入统灯")),
+            pl.col("total_investment_wan").alias(_("总投资（万元）")),
+            pl.col("annual_plan_wan").alias(_("年度计划（万元）")),
+            pl.col("ytd_investment_wan").alias(_("本年累计（万元）")),
+            pl.col("plan_completion_rate").alias(_("计划完成率")),
+            pl.col("time_progress_rate").alias(_("序时进度")),
+            pl.col("deviation_pp").round(1).alias(_("偏差（百分点）")),
+            pl.col("planned_start_date").alias(_("计划开工")),
+            pl.col("started_on").alias(_("实际开工")),
+            pl.col("responsible_unit").alias(_("责任单位")),
+            pl.when("is_carried_forward").then(pl.lit(_("沿用以前报送"))).alias(_("说明")),
+            pl.col("file_name").alias(_("来源文件")),
+            pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
+        ),
+        key="projects",
+        money=[_("总投资（万元）"), _("年度计划（万元）"), _("本年累计（万元）")],
+        rates=[_("计划完成率"), _("序时进度")],
+        widths={_("项目名称"): 240, _("原因"): 170, _("所在清单"): 190},
+    )
