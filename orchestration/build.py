@@ -18,13 +18,12 @@ from orchestration.sensors import inbox_sensor
 
 def build_defs(*, resource_overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The definitions, with other resources where a caller brings its own."""
-    job = refresh_job()
     return dg.Definitions(
         assets=all_assets(),
         asset_checks=all_checks(),
-        jobs=[job],
-        schedules=[nightly(job)],
-        sensors=[inbox_sensor(job)],
+        jobs=[refresh_job],
+        schedules=[nightly],
+        sensors=[inbox_sensor],
         resources={"session": session_of_environment, **(resource_overrides or {})},
         executor=dg.in_process_executor,
     )

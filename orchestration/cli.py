@@ -41,6 +41,7 @@ _FINDINGS_SHOWN = 5
 _WAITED_TOO_LONG_H = 26
 _DISK_TOO_FULL = 2**30
 _DEFAULT_PORT = 8501
+_WIDEST_TABLE = 100_000
 
 app = typer.Typer(help="app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 policy_app = typer.Typer(help="policy", no_args_is_help=True)
@@ -564,9 +565,9 @@ def _print_table(frame: "pl.DataFrame") -> None:
         table.add_column(Text(name), justify="right" if kind.is_numeric() else "left", no_wrap=True)
     for row in frame.iter_rows():
         table.add_row(*("" if cell is None else Text(str(plain_cell(cell))) for cell in row))
-    console = rich.console.Console(file=sys.stdout, soft_wrap=True)
-    width = console.measure(table).maximum
-    console.print(table, width=max(width, console.width), soft_wrap=True)
+    # Measured on a screen without end, printed as wide as it is.
+    endless = rich.console.Console(file=sys.stdout, width=_WIDEST_TABLE)
+    rich.console.Console(file=sys.stdout, width=endless.measure(table).maximum).print(table)
 
 
 def plain_cell(cell: object) -> object:

@@ -6,14 +6,10 @@ on its own: every run builds a fresh file, whole.
 
 import dagster as dg
 
-REFRESH = "refresh"
-
-
-def refresh_job() -> dg.UnresolvedAssetJobDefinition:
-    """Every asset and every check, `in_process`: a build file has one writer."""
-    return dg.define_asset_job(
-        REFRESH,
-        selection=dg.AssetSelection.all(),
-        executor_def=dg.in_process_executor,
-        description="从收件箱到已发布版本。From the inbox to the published version.",
-    )
+# Every asset and every check, in one process: a build file has one writer.
+refresh_job = dg.define_asset_job(
+    "refresh",
+    selection=dg.AssetSelection.all(),
+    executor_def=dg.in_process_executor,
+    description="从收件箱到已发布版本。From the inbox to the published version.",
+)

@@ -198,10 +198,11 @@ def load(
         return {table: _row_count(connection, table) for table in RAW_SCHEMAS}
 
 
-def load_policy(path: Path, policy: Policy) -> None:
-    """Make the schema `policy` in a build file."""
+def load_policy(path: Path, policy: Policy) -> Mapping[str, int]:
+    """Make the schema `policy` in a build file; gives the rows of each table."""
     with duckdb.connect(str(path)) as connection:
         load_policy_frames(connection, policy)
+    return {table: frame.height for table, frame in policy.tables.items()}
 
 
 def load_raw_frames(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:

@@ -110,6 +110,8 @@ def _refresh(settings: Settings, *, as_of: datetime | None, progress: Progress) 
         versions_kept=versions_kept(),
     )
     try:
+        # The job checks the pack first of all; doing it here tells of a wrong one before Dagster is even loaded.
+        _ = session.policy
         _run_job(session)
     except Exception as error:  # noqa: BLE001  # as above; here also remembered for `sanku status`
         trouble = _told(error, settings)
@@ -141,11 +143,11 @@ def _run_job(session: "RefreshSession") -> None:
     import dagster as dg
 
     from orchestration.build import build_defs
-    from orchestration.jobs import REFRESH
+    from orchestration.jobs import refresh_job
 
     with _quiet(session.settings), dg.DagsterInstance.get() as instance:
         _close_abandoned_runs(instance)
-        job = build_defs(resource_overrides={"session": session}).get_job_def(REFRESH)
+        job = build_defs(resource_overrides={"session": session}).resolve_job_def(refresh_job.name)
         job.execute_in_process(
             instance=instance,
             run_id=session.run_id,

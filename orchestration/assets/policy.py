@@ -3,6 +3,8 @@
 Belongs here: the pack's way into the build. Does not belong here: what a pack may hold (ingestion.policy).
 """
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from ingestion.archive import Archive
@@ -36,6 +38,7 @@ def policy_pack(session: dg.ResourceParam[RefreshSession]) -> dg.MaterializeResu
     ],
     name="policy_tables",
 )
-def policy_tables(session: dg.ResourceParam[RefreshSession]) -> None:
+def policy_tables(session: dg.ResourceParam[RefreshSession]) -> Iterator[dg.MaterializeResult[None]]:
     """A table for each file of the pack."""
-    load_policy(session.warehouse, session.policy)
+    for table, count in load_policy(session.warehouse, session.policy).items():
+        yield dg.MaterializeResult(asset_key=["policy", table], metadata={"rows": count})

@@ -3,6 +3,8 @@
 Belongs here: the step from landed submissions to tables, as Dagster sees it. Does not belong here: how (load).
 """
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from ingestion.durable import make_folder, storing
@@ -18,7 +20,7 @@ from orchestration.resources import RefreshSession
     ],
     name="raw_tables",
 )
-def raw_tables(session: dg.ResourceParam[RefreshSession]) -> None:
+def raw_tables(session: dg.ResourceParam[RefreshSession]) -> Iterator[dg.MaterializeResult[None]]:
     """Every table exists, also an empty one."""
     context = RunContext(
         version_id=session.version_id,
@@ -32,4 +34,8 @@ def raw_tables(session: dg.ResourceParam[RefreshSession]) -> None:
     session.progress("loading", 0, 0)
     with storing("构建文件", "the build file", where=session.warehouse):
         make_folder(session.build_folder)
-    load(session.warehouse, session.submissions, timezone=session.policy.settings.timezone, context=context)
+    counts = load(
+        session.warehouse, session.submissions, timezone=session.policy.settings.timezone, context=context
+    )
+    for table, count in counts.items():
+        yield dg.MaterializeResult(asset_key=["raw", table], metadata={"rows": count})
