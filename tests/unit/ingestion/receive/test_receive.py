@@ -169,9 +169,9 @@ def test_the_order_of_receiving_does_not_matter(tmp_path: Path, policy: Policy) 
     names = [JULY, "赤壁市_2020-07_全量.csv", "咸安区_2020-07_全量.csv"]
     for number, name in enumerate(names):
         ledger(tmp_path, f"项目{number},企业投资,20000,建设库,", name=name)
-    contents = []
+    contents: list[list[object]] = []
     for order in (names, names[::-1]):
-        settings = Settings(data_dir=tmp_path / order[0])
+        settings = Settings(data_dir=tmp_path / f"data{len(contents)}")
         for name in order:
             at = datetime(2020, 8, 1 + names.index(name), tzinfo=UTC)
             receive_files([tmp_path / name], settings=settings, policy=policy, received_at=at)
