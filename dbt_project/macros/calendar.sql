@@ -27,3 +27,8 @@
 {% macro month_code(day) -%}
     strftime({{ day }}, '%Y-%m')
 {%- endmacro %}
+
+{#- Whole calendar months from one day's month to another's. -#}
+{% macro months_between(from_day, to_day) -%}
+    ({{ month_index(to_day) }} - {{ month_index(from_day) }})
+{%- endmacro %}

@@ -1,6 +1,7 @@
 {#- How figures are computed, once: ratios, exact ceilings, ranks. -#}
 
-{#- A rate: null where undefined. Scaling by 10,000 makes counts and money whole numbers, so equal fractions give equal doubles. -#}
+{#- A rate: null where undefined. Scaled by 10,000 counts and money are whole numbers, so equal fractions give equal
+    doubles. -#}
 {% macro ratio(numerator, denominator) -%}
     case
         when ({{ denominator }}) <> 0
@@ -43,7 +44,8 @@
     case when coalesce({{ count }}, 0) = 0 then {{ money('0') }} else {{ sum }} end
 {%- endmacro %}
 
-{#- Places risen against the month before; null where the ranked localities differ (rulebook 5). Needs `ranked` and `before`. -#}
+{#- Places risen against the month before; null where the ranked localities differ (rulebook 5). Relations `ranked` and
+    `before` must be in scope. -#}
 {% macro rank_change(rank) -%}
     case when ranked.{{ rank }}_set = before.{{ rank }}_set then before.{{ rank }} - ranked.{{ rank }} end
 {%- endmacro %}

@@ -17,3 +17,8 @@
         else 'observed'
     end
 {%- endmacro %}
+
+{#- A date that had come by then; one still ahead is blank (reading R14). -#}
+{% macro until(day, last_day) -%}
+    case when {{ day }} <= {{ last_day }} then {{ day }} end
+{%- endmacro %}

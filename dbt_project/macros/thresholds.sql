@@ -1,12 +1,21 @@
-{#- A light of the policy: `value` against its yellow and red limits, exact where value and limit are whole numbers.
-    direction: 'up' when greater is worse (months), 'down' when smaller is worse (deviation). -#}
-{% macro light_of(value, yellow_from, yellow_is_inclusive, red_from, red_is_inclusive, direction) -%}
-    {%- set beyond = '>' if direction == 'up' else '<' -%}
+{#- Lights of the policy, decided exactly. -#}
+
+{#- The colour of `value` against a light's yellow and red limits, null where neither is reached. `light` names a
+    relation with one row of lights.csv. direction: 'up' when greater is worse (months), 'down' when smaller is
+    (deviation). With `per`, value and limits are fractions of it, compared as whole ten-thousandths. -#}
+{% macro light_of(value, light, direction, per=none) -%}
     case
-        when {{ value }} {{ beyond }} {{ red_from }} or ({{ red_is_inclusive }} and {{ value }} = {{ red_from }}) then 'red'
-        when {{ value }} {{ beyond }} {{ yellow_from }} or ({{ yellow_is_inclusive }} and {{ value }} = {{ yellow_from }})
-            then 'yellow'
+        when {{ is_beyond(value, light, 'red', direction, per) }} then 'red'
+        when {{ is_beyond(value, light, 'yellow', direction, per) }} then 'yellow'
     end
+{%- endmacro %}
+
+{#- Has `value` reached the limit of a colour? -#}
+{% macro is_beyond(value, light, colour, direction, per) -%}
+    {%- set limit = light ~ '.' ~ colour ~ '_from' -%}
+    {%- set limit = whole(limit) ~ ' * ' ~ per if per else limit -%}
+    ({{ value }} {{ '>' if direction == 'up' else '<' }} {{ limit }}
+    or ({{ light }}.{{ colour }}_is_inclusive and {{ value }} = {{ limit }}))
 {%- endmacro %}
 
 {#- Money or a limit as a whole number of ten-thousandths, wide enough to cross-multiply. -#}

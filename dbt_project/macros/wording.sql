@@ -1,4 +1,4 @@
-{#- A sentence of the catalogue with its placeholders filled from the row in scope (column names as in int_finding.worded). -#}
+{#- A sentence of the catalogue with its placeholders filled from a row of int_finding's `worded`. -#}
 {% macro filled(sentence) -%}
     replace(
         replace(
@@ -11,6 +11,6 @@
             ),
             '{heading}', coalesce(worded.heading, worded.field, '')
         ),
-        '{month}', strftime(worded.report_month, '%Y-%m')
+        '{month}', {{ month_code('worded.report_month') }}
     )
 {%- endmacro %}

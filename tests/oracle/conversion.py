@@ -117,6 +117,14 @@ def cohort_member(project: ProjectMonth, *, month: date, length: int) -> Member 
 
 
 FLOWS = ("opening_count", "entered_count", "moved_count", "exited_count", "closing_count")
+# How the member view names what a project is counted in.
+MEMBER_FLOWS = {
+    "opening": "opening_count",
+    "entered": "entered_count",
+    "moved_in_month": "moved_count",
+    "exited_in_month": "exited_count",
+    "closing": "closing_count",
+}
 FIGURES = (
     "reserve_count",
     "converted_count",
@@ -251,6 +259,12 @@ def _member_rows(members: list[Member], *, rate: Rate, basis: str, month: date, 
             "project_id": member.project.project_id,
             "in_denominator": member.in_denominator,
             "in_numerator": member.in_numerator,
+            "total_investment_wan": member.project.total,
+            "is_moved_not_started": member.is_moved_not_started,
+            **{
+                f"is_{name}": flow in member.flows if basis == YEAR_TO_DATE else None
+                for name, flow in MEMBER_FLOWS.items()
+            },
         }
         for member in members
         if member.in_denominator

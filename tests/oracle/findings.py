@@ -28,7 +28,7 @@ def fct_finding(
 ) -> list[Row]:
     broken = rules_broken(portfolio, registers=registers, rules=rules)
     of_rows = [
-        *(of_source(row.source, rule_id) for rule_id, row in broken),
+        *(of_source(row.source, rule_id) | _cell(row, field) for rule_id, field, row in broken),
         *_duplicates(portfolio),
         *_ambiguous_codes(portfolio),
         *_cross_unit_duplicates(portfolio),
@@ -59,6 +59,19 @@ def finding(
         "project_id": project_id,
         "raw_value": None,
     }
+
+
+def _cell(row: Effective, field: str) -> Row:
+    """Where the figure complained of stands, and what it says."""
+    columns = row.source.submission.source_columns
+    letters = [
+        column["column_letter"]
+        for column in columns
+        if (column["sheet"], column["field"]) == (row.source.row.sheet, field)
+    ]
+    value = row.values[field]
+    said = ("是" if value else "否") if isinstance(value, bool) else f"{value.normalize():f}"
+    return {"field": field, "column_letter": letters[0] if letters else None, "raw_value": said}
 
 
 def of_source(source: Source, rule_id: str) -> Row:

@@ -25,30 +25,31 @@ RULES = (
 )
 
 
-def rules_broken(portfolio: Portfolio, *, registers: Membership, rules: Rules) -> list[tuple[str, Effective]]:
-    """Rule id and row, for every month; who publishes leaves out those before the pack's first."""
-    found: list[tuple[str, Effective]] = []
+def rules_broken(portfolio: Portfolio, *, registers: Membership, rules: Rules) -> list[tuple[str, str, Effective]]:
+    """Rule id, field and row, for every month; who publishes leaves out those before the pack's first."""
+    found: list[tuple[str, str, Effective]] = []
     history: dict[str, list[Effective]] = {}
     for month in sorted(portfolio.counted):
         for project_id, row in portfolio.counted[month].items():
             earlier = history.setdefault(project_id, [])
             if not row.is_repeated:
-                found += [(rule, row) for rule in _broken(row, earlier, registers=registers, rules=rules)]
+                broken = _broken(row, earlier, registers=registers, rules=rules)
+                found += [(rule, field, row) for rule, field in broken]
             earlier.append(row)
     return found
 
 
 def _broken(
     row: Effective, earlier: list[Effective], *, registers: Membership, rules: Rules
-) -> Iterable[str]:
+) -> Iterable[tuple[str, str]]:
     if _month_differs_from_ytd(row, earlier, rules):
-        yield "MONTH_YTD_MISMATCH"
+        yield "MONTH_YTD_MISMATCH", "month_investment_wan"
     if _ytd_decreased(row, earlier):
-        yield "YTD_DECREASED"
+        yield "YTD_DECREASED", "ytd_investment_wan"
     if earlier and _jumped(row.values, earlier[-1].values, rules):
-        yield "TOTAL_JUMPED_OVER_10YI"
+        yield "TOTAL_JUMPED_OVER_10YI", "total_investment_wan"
     if _repeats_itself(row, earlier, rules):
-        yield "IDENTICAL_MONTHLY_AMOUNTS"
+        yield "IDENTICAL_MONTHLY_AMOUNTS", "month_investment_wan"
     for rule in rules.lists:
         is_covered = (rule.code, row.month.year) in registers.covered
         if not rule.flag_field or not is_covered:
@@ -56,7 +57,7 @@ def _broken(
         if bool(row.values[rule.flag_field]) != (
             (rule.code, row.month.year, row.project_id) in registers.projects
         ):
-            yield "LIST_FLAG_DIFFERS"
+            yield "LIST_FLAG_DIFFERS", rule.flag_field
 
 
 def _month_differs_from_ytd(row: Effective, earlier: list[Effective], rules: Rules) -> bool:

@@ -79,8 +79,8 @@ class Identities:
 def dim_project_key(
     submissions: Iterable[Submission], identities: Identities, projects: set[str]
 ) -> list[Row]:
-    """Reading R8: every former key of an existing project; the latest row decides where units disagree."""
-    latest: dict[str, tuple[tuple[date, object, str, int], str]] = {}
+    """Reading R8: a project's own id, and every former key; the latest row decides where units disagree."""
+    latest: dict[str, tuple[tuple[date, object, str, str, int], str]] = {}
     for submission in submissions:
         if submission.outcome == "rejected" or submission.report_month is None:
             continue
@@ -88,10 +88,15 @@ def dim_project_key(
             found = identities.of(submission.reporting_unit_code, row)
             if not row.is_accepted or found.key is None or found.project_id not in projects:
                 continue
-            when = (submission.report_month, submission.received_at, submission.submission_id, row.row_number)
+            when = (
+                submission.report_month,
+                submission.received_at,
+                submission.submission_id,
+                row.sheet,
+                row.row_number,
+            )
             if found.key not in latest or latest[found.key][0] < when:
                 latest[found.key] = (when, found.project_id)
     crosswalk = {key: project for key, (_, project) in latest.items()}
-    carried_keys = set(crosswalk)
-    crosswalk.update({project: project for project in projects if project not in carried_keys})
+    crosswalk |= {project: project for project in projects}
     return [{"former_key": key, "project_id": project} for key, project in sorted(crosswalk.items())]

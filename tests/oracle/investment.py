@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tests.oracle import months
-from tests.oracle.areas import as_float, ranks, ratio, reporting, total
+from tests.oracle.areas import as_float, rank_change, ranks, ratio, reporting, total
 from tests.oracle.model import Row
 from tests.oracle.rules import Area, Rules
 from tests.oracle.stages import ProjectMonth
@@ -97,6 +97,7 @@ def rpt_investment_rank(shown: Shown, *, known: Register, rules: Rules) -> list[
     """Over every month of `shown`; projects exited at a month are not of that month."""
     of = {month: [p for p in projects.values() if not p.is_exited] for month, projects in shown.items()}
     rows: list[Row] = []
+    ranks_before: dict[str, int] | None = None
     for month in sorted(shown):
         rate_of_unit: dict[str, Fraction | None] = {}
         made: list[Row] = []
@@ -119,6 +120,8 @@ def rpt_investment_rank(shown: Shown, *, known: Register, rules: Rules) -> list[
         of_month = ranks(rate_of_unit, rules)
         for row in made:
             row["mom_rank"] = of_month.get(row["locality_code"])
+            row["mom_rank_change"] = rank_change(row["locality_code"], now=of_month, before=ranks_before)
+        ranks_before = of_month
         rows += made
     return rows
 

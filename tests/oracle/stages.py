@@ -204,6 +204,7 @@ def _project_month_row(project: ProjectMonth) -> Row:
         **{name: held.values[name] for name in LEDGER_FIELDS},
         "month_investment_wan": project.month_investment,
         "month_investment_source": project.month_investment_source,
+        "approved_on": by_then(held.values["approved_date"], held.month),
         "started_on": project.started_on,
         "completed_on": project.completed_on,
         "is_started": project.is_started,
@@ -281,6 +282,9 @@ def dim_project(shown: dict[date, dict[str, ProjectMonth]]) -> list[Row]:
                 "project_name": latest.value("project_name"),
                 "reporting_unit_code": latest.unit,
                 "site_locality_code": latest.value("site_locality_code"),
+                "library": latest.library,
+                "stage": latest.stage,
+                "total_investment_wan": latest.total,
                 "first_report_month": span[0].month,
                 "last_report_month": span[-1].month,
             }
@@ -295,6 +299,7 @@ def dim_locality(rules: Rules) -> list[Row]:
         return {
             "locality_code": code,
             "gb2260_code": None,
+            "is_reporting_unit": False,
             "is_city_total": False,
             "is_tier_total": False,
         } | values
@@ -307,6 +312,7 @@ def dim_locality(rules: Rules) -> list[Row]:
             tier=one.tier,
             gb2260_code=one.gb2260,
             sort_order=one.sort_order,
+            is_reporting_unit=one.is_unit,
         )
         for one in rules.localities
     ]

@@ -107,6 +107,7 @@ def fct_submission(known: Register, rules: Rules) -> list[Row]:
             "outcome": submission.outcome,
             "is_late": is_late(submission, rules),
             "is_effective": submission.submission_id in known.effective,
+            "is_superseded": submission.submission_id in known.effective and not known.counts_now(submission),
             **{count: submission.count(count) for count in COUNTS},
         }
         for submission in known.ordered
@@ -118,7 +119,10 @@ COUNTS = ("row_count", "accepted_row_count", "rejected_row_count", "skipped_row_
 
 def fct_submission_sheet(known: Register) -> list[Row]:
     return [
-        {"submission_id": submission.submission_id, "sheet": sheet["sheet"], **{c: sheet[c] for c in COUNTS}}
+        {
+            "submission_id": submission.submission_id,
+            **{name: sheet[name] for name in ("sheet", "content", *COUNTS)},
+        }
         for submission in known.ordered
         for sheet in submission.sheets
     ]

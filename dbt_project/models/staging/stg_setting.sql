@@ -9,5 +9,5 @@ select
     cast(coalesce(nullif(max(value) filter (where key = 'mom_floor_wan'), ''), '0') as decimal(18, 4)) as mom_floor_wan,
     coalesce(max(value) filter (where key = 'mom_excluded_months'), '') as mom_excluded_months,
     -- The basis is named cohort_12m; a pack that says nothing keeps its twelve months.
-    cast(coalesce((select max(value) from {{ source('policy', 'thresholds') }} where key = 'cohort_months'), 12) as integer) as cohort_months
+    cast(coalesce({{ threshold('cohort_months') }}, 12) as integer) as cohort_months
 from {{ source('policy', 'settings') }}

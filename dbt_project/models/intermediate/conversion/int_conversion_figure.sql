@@ -7,14 +7,19 @@ rate as (select * from {{ ref('stg_rate') }} where rule_id = 'conversion'),
 
 setting as (select * from {{ ref('stg_setting') }}),
 
-basis as (select unnest(['year_to_date', 'cohort_12m']) as basis),
+report_basis as (
+    select 'year_to_date' as basis
+    union all
+    select 'cohort_12m' as basis
+),
 
 -- Every row the report has; figures need a reporting unit, a target binds by the rule's own list (R15, R18).
 spine as (
     select
         locality_month.*,
         rate.scope,
-        basis.basis,
+        report_basis.basis,
+        locality_month.is_reported and report_basis.basis = 'year_to_date' as is_flowing,
         case
             when not locality_month.is_reported then null
             when rate.localities is null or {{ cell_has('rate.localities', 'locality_month.locality_code') }}
@@ -22,10 +27,10 @@ spine as (
         end as target
     from locality_month
     cross join setting
-    cross join basis
+    cross join report_basis
     inner join rate on locality_month.report_month between rate.effective_from and rate.effective_to
     where
-        basis.basis = 'year_to_date'
+        report_basis.basis = 'year_to_date'
         or {{ add_months('locality_month.report_month', '-setting.cohort_months') }} >= setting.first_report_month
 ),
 
@@ -64,9 +69,7 @@ select
     spine.target,
     case when spine.is_reported then coalesce(total.reserve_count, 0) end as reserve_count,
     case when spine.is_reported then coalesce(total.converted_count, 0) end as converted_count,
-    case
-        when spine.is_reported and spine.basis = 'year_to_date' then coalesce(total.moved_not_started_count, 0)
-    end as moved_not_started_count,
+    case when spine.is_flowing then coalesce(total.moved_not_started_count, 0) end as moved_not_started_count,
     -- A sum over nothing is 0; over blanks only it is null.
     case
         when spine.is_reported and coalesce(total.reserve_count, 0) = 0 then 0
@@ -76,11 +79,11 @@ select
         when spine.is_reported and coalesce(total.converted_count, 0) = 0 then 0
         when spine.is_reported then total.converted_investment_wan
     end as converted_investment_wan,
-    case when spine.is_reported and spine.basis = 'year_to_date' then coalesce(total.opening_count, 0) end as opening_count,
-    case when spine.is_reported and spine.basis = 'year_to_date' then coalesce(total.entered_count, 0) end as entered_count,
-    case when spine.is_reported and spine.basis = 'year_to_date' then coalesce(total.moved_count, 0) end as moved_count,
-    case when spine.is_reported and spine.basis = 'year_to_date' then coalesce(total.exited_count, 0) end as exited_count,
-    case when spine.is_reported and spine.basis = 'year_to_date' then coalesce(total.closing_count, 0) end as closing_count
+    case when spine.is_flowing then coalesce(total.opening_count, 0) end as opening_count,
+    case when spine.is_flowing then coalesce(total.entered_count, 0) end as entered_count,
+    case when spine.is_flowing then coalesce(total.moved_count, 0) end as moved_count,
+    case when spine.is_flowing then coalesce(total.exited_count, 0) end as exited_count,
+    case when spine.is_flowing then coalesce(total.closing_count, 0) end as closing_count
 from spine
 left join total
     on

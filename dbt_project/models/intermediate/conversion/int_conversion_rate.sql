@@ -8,7 +8,9 @@ rated as (
         figure.*,
         setting.rank_method,
         {{ ratio('figure.converted_count', 'figure.reserve_count') }} as conversion_rate,
-        {{ ratio('figure.converted_investment_wan', 'figure.reserve_investment_wan') }} as conversion_rate_by_investment,
+        {{
+            ratio('figure.converted_investment_wan', 'figure.reserve_investment_wan')
+        }} as conversion_rate_by_investment,
         {{ millionths('figure.target') }} as target_millionths
     from figure
     cross join setting
@@ -50,7 +52,7 @@ ranked as (
 )
 
 select
-    ranked.* exclude (ranked_rate, rank_set, rank_method, target_millionths),
+    {{ all_but(['ranked_rate', 'rank_set', 'rank_method', 'target_millionths'], 'ranked') }},
     ranked.converted_count >= ranked.due_count as is_on_pace,
     {{ rank_change('rank') }} as rank_change
 from ranked

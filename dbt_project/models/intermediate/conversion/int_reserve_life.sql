@@ -20,7 +20,7 @@ keyed as (
 )
 
 select
-    * exclude (construction_key, exit_key),
+    {{ all_but(['construction_key', 'exit_key']) }},
     least(construction_key, exit_key) as left_key,
     case
         when construction_key is null and exit_key is null then null

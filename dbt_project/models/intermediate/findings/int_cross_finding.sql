@@ -80,7 +80,9 @@ cross_unit_duplicate as (
 
 -- Each library ignores the dates of those that come after it (rulebook 4).
 ignored_library as (
-    select *
+    select
+        pair.library,
+        pair.ignored
     from (
         values
         ('reserve', 'construction'),
@@ -123,10 +125,14 @@ refused_row as (
         reporting_unit_code,
         report_month,
         project_id,
-        max_by(row_id, (submission_order, sheet, row_number)) as row_id
+        row_id
     from current_row
     where not is_accepted and project_id is not null
-    group by all
+    qualify
+        row_number() over (
+            partition by reporting_unit_code, report_month, project_id
+            order by submission_order desc, sheet desc, row_number desc
+        ) = 1
 ),
 
 missing as (

@@ -1,4 +1,5 @@
--- Rows of the submissions that count now, each in its own month; `is_standing_row` where no later correction replaced it.
+-- Rows of the submissions that count now, each in its own month.
+-- `is_standing_row`: no later correction replaced it; `is_counted`: its unit is the one that counts.
 with row_identity as (select * from {{ ref('int_row_identity') }}),
 
 submission as (select * from {{ ref('int_submission') }}),

@@ -1,4 +1,4 @@
--- What is wrong with a counted row beside the project's earlier months, or beside a register (rulebook 23; readings R30).
+-- What is wrong with a counted row beside earlier months of its project, or a register (rulebook 23; readings R30).
 with current_row as (select * from {{ ref('int_current_row') }} where is_standing_row and is_counted),
 
 counted_row as (select * from {{ ref('int_counted_row') }}),
@@ -70,8 +70,7 @@ flagged as (
             and year(standing.report_month) = list_register.year
             and standing.project_id = list_register.project_id
     where
-        standing.library <> 'exited'
-        and exists (
+        exists (
             select 1
             from list_register as covered
             where covered.list_code = list.list_code and covered.year = year(standing.report_month)

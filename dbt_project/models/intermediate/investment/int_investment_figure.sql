@@ -29,15 +29,21 @@ total as (
         {{ count_if("part = 'month_before' and is_comparable") }} as comparable_previous_project_count,
         sum(month_investment_wan) filter (where part = 'this_month') as month_investment_wan,
         sum(month_investment_wan) filter (where part = 'month_before') as previous_month_investment_wan,
-        sum(month_investment_wan) filter (where part = 'this_month' and is_comparable) as comparable_month_investment_wan,
+        sum(month_investment_wan) filter (
+            where part = 'this_month' and is_comparable
+        ) as comparable_month_investment_wan,
         sum(month_investment_wan) filter (
             where part = 'month_before' and is_comparable
         ) as comparable_previous_month_investment_wan,
         sum(ytd_investment_wan) filter (where part = 'this_month') as ytd_investment_wan,
-        sum(ytd_investment_wan) filter (where part = 'this_month' and plan_wan is not null) as planned_ytd_investment_wan,
+        sum(ytd_investment_wan) filter (
+            where part = 'this_month' and plan_wan is not null
+        ) as planned_ytd_investment_wan,
         sum(plan_wan) filter (where part = 'this_month') as plan_wan,
         {{ count_if("part = 'this_month' and is_under_construction and plan_wan is null") }} as no_plan_count,
-        {{ count_if("part = 'this_month' and is_under_construction and ytd_investment_wan is null") }} as ytd_missing_count,
+        {{
+            count_if("part = 'this_month' and is_under_construction and ytd_investment_wan is null")
+        }} as ytd_missing_count,
         {{ count_if("part = 'this_month' and is_new_start") }} as new_start_count,
         sum(total_investment_wan) filter (where part = 'this_month' and is_new_start) as new_start_investment_wan
     from member
@@ -52,7 +58,9 @@ select
     locality_month.is_reported,
     locality_month.reported_unit_count,
     locality_month.unit_count,
-    case when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0) end as comparable_unit_count,
+    case
+        when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0)
+    end as comparable_unit_count,
     case
         when locality_month.is_reported then {{ sum_or_zero('total.month_investment_wan', 'total.project_count') }}
     end as month_investment_wan,
@@ -67,13 +75,19 @@ select
     case
         when comparable.comparable_unit_count > 0
             then
-                {{ sum_or_zero('total.comparable_previous_month_investment_wan', 'total.comparable_previous_project_count') }}
+                {{
+                    sum_or_zero(
+                        'total.comparable_previous_month_investment_wan',
+                        'total.comparable_previous_project_count'
+                    )
+                }}
     end as comparable_previous_month_investment_wan,
     case
         when locality_month.is_reported then {{ sum_or_zero('total.ytd_investment_wan', 'total.project_count') }}
     end as ytd_investment_wan,
-    case when locality_month.is_reported then previous_year.previous_year_ytd_investment_wan end
-    as previous_year_ytd_investment_wan,
+    case
+        when locality_month.is_reported then previous_year.previous_year_ytd_investment_wan
+    end as previous_year_ytd_investment_wan,
     case when locality_month.is_reported then total.planned_ytd_investment_wan end as planned_ytd_investment_wan,
     case when locality_month.is_reported then total.plan_wan end as plan_wan,
     case when locality_month.is_reported then coalesce(total.no_plan_count, 0) end as no_plan_count,

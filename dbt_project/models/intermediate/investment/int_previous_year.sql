@@ -1,4 +1,4 @@
--- Grain month x locality: year-to-date of the same month last year, from the submissions, else the pack's baseline (R26).
+-- Grain month x locality: year-to-date of the same month last year, reported, else of the pack's baseline (R26).
 with member as (select * from {{ ref('rpt_investment_rank_member') }} where part = 'year_before'),
 
 locality_month as (select * from {{ ref('int_locality_month') }}),

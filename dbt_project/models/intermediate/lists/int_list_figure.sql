@@ -37,7 +37,9 @@ total as (
         sum(total_investment_wan) filter (where part = 'this_month') as total_investment_wan,
         sum(month_investment_wan) filter (where part = 'this_month') as month_investment_wan,
         sum(month_investment_wan) filter (where part = 'month_before') as previous_month_investment_wan,
-        sum(month_investment_wan) filter (where part = 'this_month' and is_comparable) as comparable_month_investment_wan,
+        sum(month_investment_wan) filter (
+            where part = 'this_month' and is_comparable
+        ) as comparable_month_investment_wan,
         sum(month_investment_wan) filter (
             where part = 'month_before' and is_comparable
         ) as comparable_previous_month_investment_wan,
@@ -63,7 +65,9 @@ figure as (
         locality_month.is_reported,
         locality_month.reported_unit_count,
         locality_month.unit_count,
-        case when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0) end as comparable_unit_count,
+        case
+            when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0)
+        end as comparable_unit_count,
         case when locality_month.is_reported then coalesce(total.project_count, 0) end as project_count,
         case
             when locality_month.is_reported then {{ sum_or_zero('total.total_investment_wan', 'total.project_count') }}
@@ -82,7 +86,12 @@ figure as (
         case
             when comparable.comparable_unit_count > 0
                 then
-                    {{ sum_or_zero('total.comparable_previous_month_investment_wan', 'total.comparable_previous_project_count') }}
+                    {{
+                        sum_or_zero(
+                            'total.comparable_previous_month_investment_wan',
+                            'total.comparable_previous_project_count'
+                        )
+                    }}
         end as comparable_previous_month_investment_wan,
         total.same_projects_month_investment_wan,
         total.same_projects_previous_month_investment_wan
@@ -105,7 +114,7 @@ figure as (
 )
 
 select
-    figure.* exclude (is_city_total),
+    {{ all_but(['is_city_total'], 'figure') }},
     {{ ratio('figure.project_count', 'city.project_count') }} as count_share,
     {{ ratio('figure.total_investment_wan', 'city.total_investment_wan') }} as investment_share,
     case when figure.is_reported then city.reported_unit_count < city.unit_count end as is_share_provisional

@@ -9,10 +9,12 @@ rated as (
     select
         figure.*,
         setting.rank_method,
-        {{ month_over_month('figure.comparable_month_investment_wan', 'figure.comparable_previous_month_investment_wan') }}
-        as mom_rate,
-        {{ month_over_month('figure.same_projects_month_investment_wan', 'figure.same_projects_previous_month_investment_wan') }}
-        as mom_rate_same_projects
+        {{ month_over_month(
+            'figure.comparable_month_investment_wan', 'figure.comparable_previous_month_investment_wan'
+        ) }} as mom_rate,
+        {{ month_over_month(
+            'figure.same_projects_month_investment_wan', 'figure.same_projects_previous_month_investment_wan'
+        ) }} as mom_rate_same_projects
     from figure
     cross join setting
 ),

@@ -32,9 +32,10 @@ measured as (
         project_month.annual_plan_wan,
         project_month.ytd_investment_wan,
         case when project_month.annual_plan_wan > 0 then project_month.annual_plan_wan end as plan_wan,
-        {{ month_index('list_member.report_month') }} - {{ month_index('project_month.planned_start_date') }} + 1
-        as months_since_planned_start,
-        {{ month_index('list_member.report_month') }} - {{ month_index('project_month.started_on') }} as months_since_start,
+        {{
+            months_between('project_month.planned_start_date', 'list_member.report_month')
+        }} + 1 as months_since_planned_start,
+        {{ months_between('project_month.started_on', 'list_member.report_month') }} as months_since_start,
         month(list_member.report_month) as month_of_year
     from list_member
     inner join project_month
@@ -59,7 +60,7 @@ lit as (
             when deviated.is_started then 'green'
             else
                 coalesce(
-                    {{ light_of('deviated.months_since_planned_start', 'start_light.yellow_from', 'start_light.yellow_is_inclusive', 'start_light.red_from', 'start_light.red_is_inclusive', 'up') }},
+                    {{ light_of('deviated.months_since_planned_start', 'start_light', 'up') }},
                     'none'
                 )
         end as start_light,
@@ -68,7 +69,9 @@ lit as (
             when not deviated.is_started or deviated.plan_wan is null or deviated.ytd_investment_wan is null then 'none'
             else
                 coalesce(
-                    {{ light_of('deviated.behind_whole * 10000', whole('progress_light.yellow_from') ~ ' * deviated.plan_whole', 'progress_light.yellow_is_inclusive', whole('progress_light.red_from') ~ ' * deviated.plan_whole', 'progress_light.red_is_inclusive', 'down') }},
+                    {{
+                        light_of('deviated.behind_whole * 10000', 'progress_light', 'down', per='deviated.plan_whole')
+                    }},
                     'green'
                 )
         end as progress_light,
@@ -82,7 +85,7 @@ lit as (
             when deviated.is_stat_enrolled then 'green'
             else
                 coalesce(
-                    {{ light_of('deviated.months_since_start', 'enrolment_light.yellow_from', 'enrolment_light.yellow_is_inclusive', 'enrolment_light.red_from', 'enrolment_light.red_is_inclusive', 'up') }},
+                    {{ light_of('deviated.months_since_start', 'enrolment_light', 'up') }},
                     'none'
                 )
         end as enrolment_light,

@@ -1,4 +1,4 @@
--- Grain month x unit: units that reported this month and the one before, the only ones month over month looks at (rulebook 9).
+-- Grain month x unit: units that reported this month and the one before, the only comparable ones (rulebook 9).
 with unit_month as (select * from {{ ref('int_unit_month') }})
 
 select

@@ -4,7 +4,7 @@ with locality as (select * from {{ ref('int_locality') }})
 select
     locality.locality_code,
     locality.tier,
-    not (locality.is_tier_total or locality.is_city_total) as is_ranked,
+    not locality.is_tier_total and not locality.is_city_total as is_ranked,
     unit.locality_code as reporting_unit_code
 from locality
 inner join locality as unit

@@ -62,7 +62,7 @@ with_before as (
 )
 
 select
-    * exclude (reported_month_investment_wan),
+    {{ all_but(['reported_month_investment_wan']) }},
     {{ money('coalesce(reported_month_investment_wan, ytd_investment_wan - ytd_before_wan)') }} as month_investment_wan,
     case
         when reported_month_investment_wan is not null then 'reported'

@@ -1,4 +1,4 @@
--- Grain project x library: the first month whose counted row showed it, and whether that is its unit's first month (R12).
+-- Grain project x library: the first month whose counted row showed it; is that its unit's first month? (R12)
 with counted_row as (select * from {{ ref('int_counted_row') }})
 
 select

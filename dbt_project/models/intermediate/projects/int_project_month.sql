@@ -71,10 +71,14 @@ shown as (
         project_row.report_month,
         project_row.project_id,
         min(library_shown.first_shown_month) filter (where library_shown.library = 'reserve') as reserve_month,
-        min(library_shown.first_shown_month) filter (where library_shown.library = 'construction') as construction_month,
+        min(library_shown.first_shown_month) filter (
+            where library_shown.library = 'construction'
+        ) as construction_month,
         min(library_shown.first_shown_month) filter (where library_shown.library = 'production') as production_month,
         min(library_shown.first_shown_month) filter (where library_shown.library = 'exited') as exit_month,
-        bool_or(library_shown.is_unit_first_month) filter (where library_shown.library = 'reserve') as is_reserve_unknown,
+        bool_or(library_shown.is_unit_first_month) filter (
+            where library_shown.library = 'reserve'
+        ) as is_reserve_unknown,
         bool_or(library_shown.is_unit_first_month) filter (
             where library_shown.library = 'construction'
         ) as is_construction_unknown,
@@ -96,17 +100,17 @@ dated as (
         project_row.*,
         calendar.month_end,
         calendar.is_published,
-        case when ledger_row.reserve_date <= calendar.month_end then ledger_row.reserve_date end as reserve_reported,
-        case when ledger_row.construction_date <= calendar.month_end then ledger_row.construction_date end as construction_reported,
-        case when ledger_row.production_date <= calendar.month_end then ledger_row.production_date end as production_reported,
-        case when ledger_row.exit_date <= calendar.month_end then ledger_row.exit_date end as exit_reported,
-        case when ledger_row.approved_date <= calendar.month_end then ledger_row.approved_date end as approved_on,
-        case when ledger_row.actual_start_date <= calendar.month_end then ledger_row.actual_start_date end as started_on,
-        case when ledger_row.completion_date <= calendar.month_end then ledger_row.completion_date end as completion_reported,
+        {{ until('ledger_row.reserve_date', 'calendar.month_end') }} as reserve_reported,
+        {{ until('ledger_row.construction_date', 'calendar.month_end') }} as construction_reported,
+        {{ until('ledger_row.production_date', 'calendar.month_end') }} as production_reported,
+        {{ until('ledger_row.exit_date', 'calendar.month_end') }} as exit_reported,
+        {{ until('ledger_row.approved_date', 'calendar.month_end') }} as approved_on,
+        {{ until('ledger_row.actual_start_date', 'calendar.month_end') }} as started_on,
+        {{ until('ledger_row.completion_date', 'calendar.month_end') }} as completion_reported,
         project_row.library in ('construction', 'production', 'exited') as has_construction,
         project_row.library = 'production' as has_production,
         project_row.library = 'exited' as has_exit,
-        shown.* exclude (report_month, project_id, construction_month, is_construction_unknown),
+        {{ all_but(['report_month', 'project_id', 'construction_month', 'is_construction_unknown'], 'shown') }},
         coalesce(shown.construction_month, shown.production_month) as construction_month,
         case
             when shown.construction_month is not null then shown.is_construction_unknown

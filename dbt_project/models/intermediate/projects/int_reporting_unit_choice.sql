@@ -13,8 +13,8 @@ candidate as (
             partition by effective_row.project_id, effective_row.report_month
             order by
                 coalesce(contains(effective_row.identity_code, locality.gb2260_code), false) desc,
-                effective_row.submission_order,
-                effective_row.reporting_unit_code
+                effective_row.submission_order asc,
+                effective_row.reporting_unit_code asc
         ) as preference,
         count(*) over (partition by effective_row.project_id, effective_row.report_month) as unit_count
     from effective_row

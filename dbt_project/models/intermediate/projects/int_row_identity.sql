@@ -80,7 +80,7 @@ resolved_row as (
 
 identified_row as (
     select
-        resolved_row.* exclude (joined_code, named_key),
+        {{ all_but(['joined_code', 'named_key'], 'resolved_row') }},
         coalesce(by_code.target_key, resolved_row.joined_code, resolved_row.named_key) as project_id,
         case
             when by_code.target_key is not null then by_code.target_code

@@ -71,9 +71,10 @@ judged as (
 )
 
 select
-    judged.* exclude (is_effective_base, first_base_order, last_base_order),
+    {{ all_but(['is_effective_base', 'first_base_order', 'last_base_order'], 'judged') }},
     judged.is_effective and judged.submission_order < judged.last_base_order as is_superseded,
     judged.received_at_local
-    > cast({{ add_months('judged.report_month', 1) }} + (setting.cut_off_day - 1) as date) + setting.cut_off_time as is_late
+    > cast({{ add_months('judged.report_month', 1) }} + (setting.cut_off_day - 1) as date)
+    + setting.cut_off_time as is_late
 from judged
 cross join setting

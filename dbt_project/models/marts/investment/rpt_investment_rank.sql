@@ -1,4 +1,5 @@
--- Who invests how much, against last month, last year and the plan (rulebook 10); projects in intermediate.rpt_investment_rank_member.
+-- Who invests how much, against last month, last year and the plan (rulebook 10).
+-- Its projects are in intermediate.rpt_investment_rank_member.
 with investment_rank as (select * from {{ ref('int_investment_rank') }})
 
 select

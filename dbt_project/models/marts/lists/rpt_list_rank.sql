@@ -1,4 +1,5 @@
--- Who leads each list by share and by month-over-month investment (rulebook 9); projects in intermediate.rpt_list_rank_member.
+-- Who leads each list by share and by month-over-month investment (rulebook 9).
+-- Its projects are in intermediate.rpt_list_rank_member.
 with list_rank as (select * from {{ ref('int_list_rank') }})
 
 select
