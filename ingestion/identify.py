@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Literal
 
@@ -128,13 +129,18 @@ def _cover(sheets: Sequence[RawSheet]) -> dict[str, str]:
             continue
         for row in sheet.cells.rows():
             cells = [str(cell).strip() for cell in row[1:] if cell is not None and str(cell).strip()]
-            for cell, following in zip(cells, [*cells[1:], ""], strict=True):
-                label, _, behind = unicodedata.normalize("NFKC", cell).partition(":")
-                label = "".join(label.split())
-                value = behind.strip() or following
-                if label in _LABELS and value and label not in stated:
-                    stated[label] = value
+            for cell, following in pairwise([*cells, ""]):
+                label, behind = _label(cell)
+                value = behind or ("" if _label(following)[0] in _LABELS else following)
+                if label in _LABELS and value:
+                    stated.setdefault(label, value)
     return stated
+
+
+def _label(cell: str) -> tuple[str, str]:
+    """The label in a cell such as 报送单位：嘉鱼县, and what stands behind its colon."""
+    label, _, behind = unicodedata.normalize("NFKC", cell).partition(":")
+    return "".join(label.split()), behind.strip()
 
 
 def _titles(sheets: Sequence[RawSheet]) -> Iterator[str]:

@@ -147,6 +147,9 @@ def read_column(text: pl.Series, field: Field, *, context: Context, unit: str | 
         case CellType.CODE:
             return _by_distinct(text, _code, dtype=pl.String())
         case CellType.TEXT | CellType.LOCALITY:
+            is_plain = ~text.str.contains(r"^[#=]|\r").fill_null(False)
+            if is_plain.all():
+                return Reading(text, _no_problems(text))
             return _by_distinct(text, _text, dtype=pl.String())
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from ingestion.contract import CellType, Content
+from ingestion.contract import CellType, Content, load_workbook_contract
 from ingestion.parsing.cells import cleaned
 from ingestion.parsing.headings import MONEY_UNITS, Match, match_heading
 from ingestion.readers.model import ROW_NUMBER, RawSheet
@@ -58,11 +58,14 @@ def find_table(sheet: RawSheet, *, content: Content, month: date) -> Table | Non
     top = sheet.cells.head(_ROWS_SEARCHED)
     best: tuple[int, tuple[Column, ...]] = (0, ())
     heading_row = 0
+    required = {field.name for field in load_workbook_contract().by_content[content].required_fields}
     for cells in top.iter_rows(named=True):
         columns = _columns(cells, content=content, month=month)
-        count = len({column.match.field.name for column in columns if column.match})
-        if count > best[0]:
-            best, heading_row = (count, columns), cells[ROW_NUMBER]
+        names = {column.match.field.name for column in columns if column.match}
+        if len(names) > best[0]:
+            best, heading_row = (len(names), columns), cells[ROW_NUMBER]
+        if required <= names:
+            break
     if best[0] < _FEWEST_HEADINGS:
         return None
     unit, unclear = _unit_line(top.filter(pl.col(ROW_NUMBER) < heading_row))

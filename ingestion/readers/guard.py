@@ -227,7 +227,10 @@ def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
     carry = b""
     for chunk in chunks:
         piece = carry + chunk
-        cut = max(piece.rfind(mark) for mark in (b"<c ", b":c ", b"<row", b":row"))
+        # Between rows where there are any, so that a row and its cells are judged together.
+        cut = max(piece.rfind(b"<row"), piece.rfind(b":row"))
+        if cut <= 0:
+            cut = max(piece.rfind(b"<c "), piece.rfind(b":c "))
         cut = piece.rfind(b"<", 0, cut + 1)
         if cut <= 0 and len(piece) < 2 * _CHUNK:
             carry = piece
