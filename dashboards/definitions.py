@@ -64,7 +64,7 @@ def lights(published: Published) -> str:
 
 def _bound(row: dict[str, Any], light: str, *, is_falling: bool) -> str:
     sign = ("≤" if is_falling else "≥") if row[f"{light}_is_inclusive"] else ("<" if is_falling else ">")
-    return f"{sign}{row[f'{light}_from']:g}".replace("-", "−")
+    return f"{sign}{float(row[f'{light}_from']):g}".replace("-", "−")
 
 
 def list_rank() -> str:
@@ -80,6 +80,14 @@ def investment_rank() -> str:
     return _(
         "本月完成投资＝未出库项目当月完成投资之和；环比＝（本月−上月）÷上月，两月都报送且上月大于0才可比；"
         "片区和全市只计两月都报送的单位；同比＝本年累计与上年同期相比；年度计划完成率只计有年度计划的项目。"
+    )
+
+
+def investment_in_short() -> str:
+    """Investment and the lists' lights, where the full definitions stand on their own pages."""
+    return _(
+        "完成投资为未出库项目之和；环比、同比只在两边都有时计算，片区和全市只计两月都报送的单位；"
+        "红黄绿灯取开工、进度、入统三灯中最差的，详见“四张清单”。"
     )
 
 

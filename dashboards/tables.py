@@ -21,6 +21,7 @@ Align = Literal["", "text", "mid"]
 
 _LISTING_PIXELS = 420
 _LISTING_ROWS = 10
+_DATE_PIXELS = 95
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +143,11 @@ def listing(
     )
     settings: dict[str, ColumnConfig] = {
         name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()
+    }
+    settings |= {
+        name: st.column_config.DateColumn(format="YYYY-MM-DD", width=_DATE_PIXELS)
+        for name, dtype in shown.schema.items()
+        if dtype == pl.Date
     }
     settings |= {name: st.column_config.NumberColumn(format="localized") for name in money}
     settings |= {name: st.column_config.NumberColumn(format="percent") for name in rates}

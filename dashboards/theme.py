@@ -44,7 +44,9 @@ def show(chart: Drawing, *, description: str, key: str | None = None) -> None:
     """Draw a chart at the width of its place, names uncut, with a description for who cannot see it."""
     drawn = (
         chart.configure_axis(labelLimit=_LABEL_PIXELS, titlePadding=8)
-        .configure_legend(orient="top", title=None, labelLimit=_LABEL_PIXELS, columns=4)
+        .configure_legend(
+            orient="top", title=None, labelLimit=_LABEL_PIXELS, columns=4, columnPadding=8, padding=0
+        )
         .configure_view(strokeWidth=0)
     )
     st.altair_chart(drawn, width="stretch", key=key, alt=description)

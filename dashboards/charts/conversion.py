@@ -111,7 +111,20 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
             tooltip=[alt.Tooltip("target:Q", title=_("目标"), format=".0%")],
         )
     )
-    layers = [target, strong.mark_line(strokeWidth=2.5), strong.mark_point(filled=True, size=46, opacity=1)]
+    last = (
+        drawn.filter(pl.col("locality_name").is_in(shown)).drop_nulls("rate").group_by("locality_name").last()
+    )
+    values = (
+        alt.Chart(last)
+        .mark_text(align="right", dy=-12, fontWeight=600, color=theme.text_colour())
+        .encode(x=x, y=y, text=alt.Text("rate:Q", format=".1%"))
+    )
+    layers = [
+        values,
+        target,
+        strong.mark_line(strokeWidth=2.5),
+        strong.mark_point(filled=True, size=46, opacity=1),
+    ]
     others = drawn.filter(~pl.col("locality_name").is_in(shown))
     if others.height:
         faint = alt.Chart(others).encode(x=x, y=y, detail=["locality_name:N", "line:N"], tooltip=tooltip)

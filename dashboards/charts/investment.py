@@ -31,15 +31,14 @@ def by_month(rows: pl.DataFrame) -> theme.Drawing:
         missing=pl.when(pl.col("is_reported").not_()).then(pl.lit(_("未报"))),
     )
     base = alt.Chart(drawn).encode(
-        x=alt.X("report_month:T", title=None, axis=month_axis()),
+        x=alt.X("yearmonth(report_month):T", title=None, axis=month_axis()),
         tooltip=[
             alt.Tooltip("report_month:T", title=_("月份"), format="%Y-%m"),
             alt.Tooltip("money:N", title=_("本月完成投资")),
             alt.Tooltip("mom:N", title=_("环比")),
         ],
     )
-    width = max(4, min(26, 420 // max(rows.height, 1)))
-    bars = base.mark_bar(size=width, color=theme.ACCENT).encode(y=alt.Y("yi:Q", title=_("亿元")))
+    bars = base.mark_bar(width={"band": 0.72}, color=theme.ACCENT).encode(y=alt.Y("yi:Q", title=_("亿元")))
     words = (
         base.transform_filter("isValid(datum.missing)")
         .mark_text(dy=-8, fontSize=11, color=theme.text_colour())

@@ -29,12 +29,7 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
     is_strong = alt.FieldOneOfPredicate(field="locality_name", oneOf=strong)
     base = alt.Chart(rows).encode(
         x=alt.X("report_month:T", title=None, axis=month_axis()),
-        y=alt.Y(
-            "rank:Q",
-            title=_("名次"),
-            scale=alt.Scale(domain=[deepest + 0.4, 0.6], nice=False),
-            axis=alt.Axis(values=list(range(1, deepest + 1)), format="d"),
-        ),
+        y=alt.Y("rank:Q", scale=alt.Scale(domain=[deepest + 0.4, 0.6], nice=False), axis=None),
         color=alt.Color("locality_name:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         detail="locality_name:N",
         tooltip=[
@@ -43,7 +38,7 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
             alt.Tooltip("rank:Q", title=_("名次")),
         ],
     )
-    strength = alt.condition(is_strong, alt.value(1.0), alt.value(0.35))
+    strength = alt.condition(is_strong, alt.value(1.0), alt.value(0.3))
     lines = base.mark_line(interpolate="monotone").encode(
         opacity=strength, strokeWidth=alt.condition(is_strong, alt.value(2.5), alt.value(1.5))
     )

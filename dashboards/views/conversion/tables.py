@@ -95,11 +95,16 @@ def projects(rows: pl.DataFrame, *, libraries: dict[str, str]) -> None:
         _dated("construction_on").alias(_("转建设库")),
         pl.col("started_on").alias(_("实际开工")),
         pl.col("exit_on").alias(_("出库")),
-        pl.when("is_carried_forward").then(pl.lit(_("沿用以前报送"))).alias(_("说明")),
+        pl.when("is_carried_forward").then(pl.lit(_("沿用"))).alias(_("说明")),
         pl.col("file_name").alias(_("来源文件")),
         pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
     )
-    tables.listing(shown, key="projects", money=[_("总投资（万元）")], widths={_("项目名称"): 260})
+    tables.listing(
+        shown,
+        key="projects",
+        money=[_("总投资（万元）")],
+        widths={_("项目名称"): 240, _("说明"): 55, _("位置"): 140},
+    )
 
 
 def _conversion(row: dict[str, bool | None]) -> str:

@@ -78,7 +78,7 @@ def projects(rows: pl.DataFrame) -> None:
             pl.col("annual_plan_wan").alias(_("年度计划（万元）")),
             pl.col("total_investment_wan").alias(_("总投资（万元）")),
             pl.when("is_new_start").then(pl.lit(_("✓ 本月"))).alias(_("新开工")),
-            pl.when("is_carried_forward").then(pl.lit(_("沿用以前报送"))).alias(_("说明")),
+            pl.when("is_carried_forward").then(pl.lit(_("沿用"))).alias(_("说明")),
             pl.col("file_name").alias(_("来源文件")),
             pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
         ),

@@ -46,13 +46,13 @@ def city_by_list(published: Published, month: date) -> pl.DataFrame:
 
 
 def rank_trend(published: Published, month: date, *, list_code: str, measure: str) -> pl.DataFrame:
-    """One rank of the units over at most two years."""
+    """One rank of the units over at most twelve months."""
     return published.query(
         f"""
         select report_month, locality_code, locality_name, dim_locality.tier, {measure}_rank as rank
         from marts.rpt_list_rank
         inner join marts.dim_locality using (locality_code)
-        where list_code = $list and report_month <= $month and report_month > $month - interval 24 month
+        where list_code = $list and report_month <= $month and report_month > $month - interval 12 month
             and is_reporting_unit
         order by report_month, sort_order
         """,

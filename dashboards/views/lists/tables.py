@@ -97,7 +97,7 @@ def projects(rows: pl.DataFrame, *, lists_of: dict[str, list[str]], names: dict[
             pl.col("planned_start_date").alias(_("计划开工")),
             pl.col("started_on").alias(_("实际开工")),
             pl.col("responsible_unit").alias(_("责任单位")),
-            pl.when("is_carried_forward").then(pl.lit(_("沿用以前报送"))).alias(_("说明")),
+            pl.when("is_carried_forward").then(pl.lit(_("沿用"))).alias(_("说明")),
             pl.col("file_name").alias(_("来源文件")),
             pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
         ),

@@ -35,6 +35,7 @@ def render(published: Published) -> None:
     ):
         cards.show(figures.month(city, trend, arrivals))
 
+    _investment(published, stated)
     left, right = st.columns(2)
     with left:
         _ranking(rows, stated, clause)
@@ -79,6 +80,17 @@ def _named(rows: pl.DataFrame) -> str:
         f"{name} {formats.percent(rate)}"
         for name, rate in rows.select("locality_name", "conversion_rate").iter_rows()
     )
+
+
+def _investment(published: Published, stated: notes.Basis) -> None:
+    investment, lists = load.investment(published, stated.month), load.lists(published, stated.month)
+    if investment is None or lists is None:
+        return
+    clause = definitions.list_clause(published, filters.EVERY)
+    with notes.figure(
+        _("投资与四张清单"), stated, definition=definitions.investment_in_short(), clause=clause
+    ):
+        cards.show([*figures.investment(investment), figures.lists(lists)])
 
 
 def _ranking(rows: pl.DataFrame, stated: notes.Basis, clause: str | None) -> None:

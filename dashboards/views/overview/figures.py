@@ -7,6 +7,8 @@ import polars as pl
 from dashboards import cards, formats, labels, tables
 from dashboards.texts import _
 
+_LIGHTS: dict[str, tables.Tone] = {"red": "bad", "yellow": "watch", "green": "good"}
+
 
 def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> list[cards.Card]:
     """The city's figures of the month, each with what it is measured against."""
@@ -98,6 +100,60 @@ def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> 
             ],
         ),
     ]
+
+
+def investment(row: dict[str, Any]) -> list[cards.Card]:
+    """The city's investment of the month and of the year."""
+    missing = None if row["is_reported"] else formats.not_reported()
+    apart = missing or formats.not_comparable()
+    return [
+        cards.Card(
+            label=_("本月完成投资"),
+            value=formats.money(row["month_investment_wan"], missing=missing),
+            lines=[
+                cards.Line(
+                    text=_("环比 {rate}（可比单位 {count}/{total}）").format(
+                        rate=formats.growth(row["mom_rate"], missing=apart),
+                        count=formats.count(row["comparable_unit_count"]),
+                        total=row["unit_count"],
+                    )
+                )
+            ],
+        ),
+        cards.Card(
+            label=_("本年累计完成"),
+            value=formats.money(row["ytd_investment_wan"], missing=missing),
+            lines=[
+                cards.Line(text=_("同比 {rate}").format(rate=formats.growth(row["yoy_rate"], missing=apart)))
+            ],
+        ),
+        cards.Card(
+            label=_("年度计划完成率"),
+            value=formats.percent(row["plan_completion_rate"], missing=missing),
+            lines=[
+                cards.Line(
+                    text=_("本月新开工 {count} 个").format(count=formats.count(row["new_start_count"]))
+                )
+            ],
+        ),
+    ]
+
+
+def lists(row: dict[str, Any]) -> cards.Card:
+    """The four lists together and their lights."""
+    missing = None if row["is_reported"] else formats.not_reported()
+    return cards.Card(
+        label=_("四张清单项目（不重复）"),
+        value=formats.count(row["project_count"], missing=missing),
+        unit=_("个"),
+        lines=[
+            cards.Line(
+                text=f"{labels.light(light)} {formats.count(row[f'{light}_count'], missing=missing)}",
+                tone=tone,
+            )
+            for light, tone in _LIGHTS.items()
+        ],
+    )
 
 
 def _short(names: list[str]) -> str:

@@ -1,6 +1,7 @@
 """What the overview reads: rows of marts, as they are."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -43,6 +44,43 @@ def arrivals(published: Published, month: date) -> pl.DataFrame:
         inner join marts.dim_locality on status.reporting_unit_code = dim_locality.locality_code
         where report_month = $month
         order by sort_order
+        """,
+        month=month,
+    )
+
+
+def investment(published: Published, month: date) -> dict[str, Any] | None:
+    """The city's investment row; None in a version that has no such report."""
+    if not published.has("marts.rpt_investment_rank"):
+        return None
+    return published.row(
+        """
+        select investment.* from marts.rpt_investment_rank as investment
+        inner join marts.dim_locality using (locality_code)
+        where is_city_total and report_month = $month
+        """,
+        month=month,
+    )
+
+
+def lists(published: Published, month: date) -> dict[str, Any] | None:
+    """The city's row of the four lists together, with how many of their projects stand red, yellow and green."""
+    if not published.has("marts.rpt_list_rank"):
+        return None
+    return published.row(
+        """
+        with project as (
+            select project_id, any_value(light) as light
+            from marts.rpt_list_status where report_month = $month group by project_id
+        )
+        select
+            list_rank.*,
+            (select count(*) from project where light = 'red') as red_count,
+            (select count(*) from project where light = 'yellow') as yellow_count,
+            (select count(*) from project where light = 'green') as green_count
+        from marts.rpt_list_rank as list_rank
+        inner join marts.dim_locality using (locality_code)
+        where is_city_total and list_code = 'all' and report_month = $month
         """,
         month=month,
     )

@@ -10,14 +10,14 @@ _LOCAL = "timezone((select value from policy.settings where key = 'timezone'), r
 
 
 def calendar(published: Published, month: date) -> pl.DataFrame:
-    """Unit × month, at most two years up to the month."""
+    """Unit × month, at most twelve months up to the month."""
     return published.query(
         f"""
         select report_month, reporting_unit_code, locality_name, is_reported, is_late, {_LOCAL},
             submission_count, correction_count, error_count, warning_count, is_first_pass
         from marts.rpt_submission_status as status
         inner join marts.dim_locality on status.reporting_unit_code = dim_locality.locality_code
-        where report_month <= $month and report_month > $month - interval 24 month
+        where report_month <= $month and report_month > $month - interval 12 month
         order by sort_order, report_month
         """,
         month=month,
@@ -59,7 +59,7 @@ def submissions(published: Published, month: date, *, unit: str | None) -> pl.Da
         left join marts.dim_locality on submission.reporting_unit_code = dim_locality.locality_code
         where (report_month = $month or report_month is null)
             and ($unit is null or submission.reporting_unit_code = $unit)
-        order by submission.received_at, submission_id
+        order by report_month nulls last, submission.received_at, submission_id
         """,
         month=month,
         unit=unit,
