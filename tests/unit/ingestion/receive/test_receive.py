@@ -2,6 +2,7 @@
 
 import errno
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -274,3 +276,117 @@ def test_a_real_year_received_twice_changes_nothing(shared: Path, settings: Sett
     assert not any(receipt.is_new for receipt in again)
     assert [receipt.submission_id for receipt in again] == [receipt.submission_id for receipt in receipts]
     assert files_of(settings.landing) == landed
+
+
+def test_every_row_is_accepted_rejected_or_skipped(
+    tmp_path: Path, settings: Settings, policy: Policy
+) -> None:
+    chance = random.Random(20200701)
+    cells = [
+        ["甲", "乙", "丙", "丁", "", "合计", "一、在建项目", "注：以上为初步数"],
+        ["企业投资", "政府投资", "", "不知道"],
+        ["20000", "1,234.5", "3.2亿元", "超30亿", "-", "", "0"],
+        ["储备库", "建设库", "达产库", "出库", "", "别的库"],
+        ["", "2020-03-01", "2020年3月", "2021-01-01", "昨天"],
+    ]
+    for number in range(40):
+        rows = [",".join(chance.choice(column) for column in cells) for _ in range(chance.randrange(12))]
+        ledger(tmp_path / "in" / f"{number:02d}", *(f'"{row}"' if "," not in row else row for row in rows))
+    receipts = receive_files([tmp_path / "in"], settings=settings, policy=policy)
+    landed = land_deliveries(Archive(settings.archive).deliveries(), settings=settings, policy=policy)
+    records = LandingIndex([item.directory for item in landed]).records()
+    assert len(receipts) == len(records) == 40
+    for item, record in zip(landed, records, strict=True):
+        [sheet] = record.sheets
+        rows_landed = pl.read_parquet(item.directory / "ledger.parquet")
+        findings = pl.read_parquet(item.directory / "findings.parquet")
+        for counted in (record, sheet):
+            assert counted.row_count == (
+                counted.accepted_row_count + counted.rejected_row_count + counted.skipped_row_count
+            )
+        assert rows_landed.height == sheet.accepted_row_count + sheet.rejected_row_count
+        # Every refused row has a reason, and every row with an error is refused.
+        with_error = findings.filter(pl.col("severity") == "error")["row_number"].drop_nulls()
+        refused = rows_landed.filter(~pl.col("is_accepted"))["row_number"]
+        if record.outcome != "rejected":
+            assert set(refused) == set(with_error)
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_of_several_sheets(tmp_path: Path, settings: Settings, policy: Policy) -> None:
+    path = workbook(
+        tmp_path / "七月.xlsx",
+        {
+            "封面": [
+                ["报送单位", "嘉鱼县"],
+                ["报送月份", "2020-07"],
+                ["报送类型", "全量"],
+                ["填报人", "张三"],
+            ],
+            "项目台账": [
+                ["嘉鱼县2020年7月重大项目月报表"],
+                ["单位：亿元"],
+                ["项目名称", "投资类型", "总投资", "所在库", "开工以来累计完成投资", "实际开工日期"],
+                ["甲", "企业投资", 2, "建设库", 2.5, "2020-03-01"],
+            ],
+            "前期手续": [
+                ["项目名称", "事项名称", "办理状态", "承诺事项"],
+                ["甲", "环评", "容缺受理", "2020-1号"],
+                ["甲", "环评", "已办结", ""],
+                ["甲", "", "已办结", ""],
+            ],
+        },
+    )
+    [receipt] = receive_files([path], settings=settings, policy=policy)
+    told = {
+        (row["sheet"], row["row_number"], row["rule_id"], row["column_letter"]): row
+        for row in receipt.findings.to_dicts()
+    }
+    assert {key for key, row in told.items() if row["severity"] != "info"} == {
+        ("项目台账", 4, "CUMULATIVE_ABOVE_TOTAL", "E"),
+        ("前期手续", 2, "CONDITIONAL_INCOMPLETE", None),
+        ("前期手续", 3, "DUPLICATE_ROW", "A"),
+        ("前期手续", 4, "REQUIRED_BLANK", "B"),
+    }
+    above = told["项目台账", 4, "CUMULATIVE_ABOVE_TOTAL", "E"]
+    # As typed in the cell; in 万元 in the sentence.
+    assert above["raw_value"] == "2.5"
+    assert "25000" in above["message"]
+    assert "20000" in above["message"]
+    assert "第 2 行" in told["前期手续", 3, "DUPLICATE_ROW", "A"]["message"]
+    [landed] = land_deliveries(Archive(settings.archive).deliveries(), settings=settings, policy=policy)
+    [record] = LandingIndex([landed.directory]).records()
+    assert record.reporter == "张三"
+    assert {
+        sheet.content: (sheet.accepted_row_count, sheet.rejected_row_count) for sheet in record.sheets
+    } == {
+        "ledger": (1, 0),
+        "approvals": (1, 2),
+    }
+    assert (record.outcome, record.accepted_row_count, record.rejected_row_count) == (
+        "accepted_with_findings",
+        2,
+        2,
+    )
+
+
+def test_a_no_change_needs_no_ledger(tmp_path: Path, settings: Settings, policy: Policy) -> None:
+    july = ledger(tmp_path)
+    august = workbook(
+        tmp_path / "八月.xlsx",
+        {"封面": [["报送单位", "嘉鱼县"], ["报送月份", "2020-08"], ["报送类型", "无变化"]]},
+    )
+    alone, *_ = receive_files([august], settings=settings, policy=policy)
+    assert (alone.outcome, alone.kind, alone.is_effective) == ("accepted", "no_change", False)
+    _, again = receive_files([july, august], settings=settings, policy=policy)
+    assert (again.is_new, again.is_effective) == (False, True)
