@@ -5,6 +5,8 @@ its tests) and makers of input (factories).
 """
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,14 @@ def pytest_configure() -> None:
     """Take the project's settings out of the environment: no test reads or writes a developer's own data."""
     for name in [name for name in os.environ if name.startswith("SANKU_")]:
         del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def _own_main_module() -> Iterator[None]:
+    """Streamlit's AppTest leaves its script behind as `__main__`, which a later test's child process would run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,9 @@ Does not belong here: what any code computes, and whether documents tell the tru
 
 import ast
 import csv
-import io
 import re
 import subprocess
 import sys
-import tokenize
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -159,10 +157,21 @@ def sql_without_comments(path: Path) -> str:
     return re.sub(r"--[^\n]*|/\*.*?\*/", "", text, flags=re.S)
 
 
+def drawn_with(call: ast.Call) -> list[ast.expr]:
+    """Arguments that say how a chart looks: `opacity=0.3`, `alt.value(0.3)`."""
+    is_look = isinstance(call.func, ast.Attribute) and call.func.attr == "value"
+    return [keyword.value for keyword in call.keywords] + (call.args if is_look else [])
+
+
 def python_numbers(path: Path) -> Iterator[Decimal]:
-    for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
-        if token.type == tokenize.NUMBER and re.fullmatch(r"[\d_]+(\.\d+)?", token.string):
-            yield Decimal(token.string)
+    tree = ast.parse(path.read_text("utf-8"))
+    looks: set[int] = set()
+    if path.is_relative_to(ROOT / "dashboards"):
+        calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+        looks = {id(argument) for call in calls for argument in drawn_with(call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and id(node) not in looks:
+            yield Decimal(repr(node.value))
 
 
 def python_strings(path: Path) -> Iterator[str]:
