@@ -6,9 +6,10 @@ belong here: any formula (dbt_project), any expectation (tests/oracle).
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -18,8 +19,19 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from ingestion.archive import Delivery
 from ingestion.policy import Policy
-from orchestration.load import load_policy_frames, load_raw_frames
+from ingestion.receive import land_deliveries
+from ingestion.settings import Settings
+from orchestration.load import (
+    RunContext,
+    first_deliveries,
+    load,
+    load_policy,
+    load_policy_frames,
+    load_raw_frames,
+    submission_set_sha256,
+)
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 # dbt names a DuckDB database by its file; the compiled SQL carries the name.
@@ -41,9 +53,7 @@ class Model:
 def models() -> tuple[Model, ...]:
     """Every model in the order in which it can be built."""
     manifest = _compile()
-    nodes = {
-        name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"
-    }
+    nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
     parents = {
         name: [parent for parent in node["depends_on"]["nodes"] if parent in nodes]
         for name, node in nodes.items()
@@ -73,10 +83,36 @@ def built(frames: Mapping[str, pl.DataFrame], policy: Policy) -> Iterator[duckdb
         connection.execute(f"ATTACH ':memory:' AS {DATABASE}; USE {DATABASE}")
         load_raw_frames(connection, frames)
         load_policy_frames(connection, policy)
-        connection.execute("CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts")
-        for model in models():
-            connection.execute(f"CREATE {model.kind} {model.schema}.{model.name} AS {model.sql}")
+        run(connection)
         yield connection
+
+
+def build(folder: Path, deliveries: Iterable[Delivery], *, settings: Settings, policy: Policy) -> Path:
+    """A build file in `folder` from deliveries as they were archived, as a refresh makes it but for Dagster."""
+    path = folder / f"{DATABASE}.duckdb"
+    submissions = first_deliveries(land_deliveries(deliveries, settings=settings, policy=policy))
+    context = RunContext(
+        version_id="test",
+        built_at=datetime(2021, 1, 10, tzinfo=UTC),
+        as_of=None,
+        policy_pack=policy.name,
+        policy_sha256=policy.sha256,
+        submission_set_sha256=submission_set_sha256(submissions),
+        code_version="test",
+    )
+    load(path, submissions, timezone=policy.settings.timezone, context=context)
+    load_policy(path, policy)
+    with duckdb.connect(path) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        run(connection)
+    return path
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every model in a database that has `raw` and `policy`."""
+    connection.execute("CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts")
+    for model in models():
+        connection.execute(f"CREATE {model.kind} {model.schema}.{model.name} AS {model.sql}")
 
 
 def rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:

@@ -1,0 +1,37 @@
+"""Where the warehouse and the oracle part, over every published table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import duckdb
+
+from tests import warehouse
+from tests.compare import compare
+
+Row = dict[str, Any]
+
+# What the oracle leaves to others: wording is the catalogue's, generated ids are nobody's promise.
+NOT_COMPARED = {"finding_id", "message", "advice", "message_en", "advice_en"}
+# Hashes and times are the build's.
+NOT_COMPUTED = {"meta_version"}
+FINDING_KEY = ("rule_id", "submission_id", "report_month", "project_id", "sheet", "row_number", "field")
+MEMBER_KEYS = {"rpt_conversion_member": ("report_month", "locality_code", "scope", "basis", "project_id")}
+
+
+def differences(connection: duckdb.DuckDBPyConnection, expected: Mapping[str, list[Row]]) -> Iterator[str]:
+    """A line for each cell that differs, for each row that only one side has."""
+    for table, key in warehouse.marts().items():
+        if table not in NOT_COMPUTED:
+            actual = warehouse.rows(connection, f"marts.{table}")
+            yield from _compared(
+                table, actual, expected[table], FINDING_KEY if table == "fct_finding" else key
+            )
+    for table, key in MEMBER_KEYS.items():
+        published = "report_month IN (SELECT report_month FROM marts.rpt_conversion)"
+        actual = warehouse.rows(connection, f"intermediate.{table} WHERE {published}")
+        yield from _compared(table, actual, expected[table], key)
+
+
+def _compared(table: str, actual: list[Row], expected: list[Row], key: tuple[str, ...]) -> Iterator[str]:
+    columns = [name for name in (actual or expected or [{}])[0] if name not in NOT_COMPARED]
+    yield from (f"{table} {line}" for line in compare(actual, expected, key, columns=columns))
