@@ -29,17 +29,47 @@ _LONGEST_LIST_OF_SHEETS = 4 * 2**20
 _CHUNK = 4 * 2**20
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-# Elements may carry a prefix: <x:c r="A1">.
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])")
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([^"]*)"')
-_WELL_FORMED = re.compile(rb"[A-Z]{1,3}[1-9][0-9]{0,6}")
-_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
+_DIGITS = b"0123456789"
+_PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _ROW_NUMBER = re.compile(rb'(?:^|\s)r="([0-9]+)"')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
-_FORMULA = re.compile(rb"<((?:\w+:)?)c(\s[^>]*)?>\s*<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>([^<]*)<)")
-_ERROR = re.compile(rb'<((?:\w+:)?)c(\s[^>]*?\bt="e"[^>]*)>')
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<")
-_OWN_REFERENCE = re.compile(rb'\sr="([A-Z]+)([0-9]+)"')
+_WELL_FORMED = re.compile(rb"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_REFERENCE = re.compile(rb'\sr="([^"]*)"')
+_LONGEST_CELL = 2 * 2**20  # 32,767 characters, escaped at worst, and a formula
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """What to look for in a sheet's XML, whose elements may carry a prefix: <x:c r="A1">.
+
+    They start with literals, which is what makes a scan of 100 MB a matter of seconds.
+    """
+
+    cell: bytes
+    row: re.Pattern[bytes]
+    usual_reference: re.Pattern[bytes]
+    any_cell: re.Pattern[bytes]
+    formula: bytes
+    formula_without_value: re.Pattern[bytes]
+    end_of_cell: bytes
+    value: re.Pattern[bytes]
+
+    @classmethod
+    def of(cls, prefix: bytes) -> "_Patterns":
+        """The patterns of a sheet whose elements have this prefix."""
+        p = re.escape(prefix)
+        return cls(
+            cell=b"<" + prefix + b"c ",
+            row=re.compile(rb"<" + p + rb"row\s([^>]*)>"),
+            usual_reference=re.compile(rb"<" + p + rb'c r="([A-Z]{1,3}[1-9][0-9]{0,6})"'),
+            any_cell=re.compile(rb"<" + p + rb"c(\s[^>]*)?>"),
+            formula=b"<" + prefix + b"f",
+            formula_without_value=re.compile(
+                rb"<%bf(?:\s[^>]*?)?(?:/>|>([^<]*)</%bf>)\s*(?!\s*<%bv[^>]*>[^<])" % (p, p, p)
+            ),
+            end_of_cell=b"</" + prefix + b"c>",
+            value=re.compile(rb"<" + p + rb"v[^>]*>([^<]+)<"),
+        )
 
 
 @dataclass
@@ -191,23 +221,38 @@ def _scan(
     if facts.is_hidden:  # it is not read
         return facts
     last_row = last_column = 0
+    patterns = None
     with archive.open(part) as stream:
         for piece in _pieces(iter(lambda: stream.read(_CHUNK), b"")):
-            rows = _ROW.findall(piece)
+            if patterns is None:
+                root = _PREFIX.search(piece)
+                patterns = _Patterns.of((root[1] or b"") if root else b"")
+            rows = patterns.row.findall(piece)
             facts.hidden_row_count += sum(1 for row in rows if _HIDDEN.search(row))
-            numbers = [int(match[1]) for row in rows if (match := _ROW_NUMBER.search(row))]
-            references = _REFERENCE.findall(piece)
-            bad = next((ref for ref in references if not _WELL_FORMED.fullmatch(ref)), None)
-            if bad is not None:
-                raise RefusedError(
-                    "BAD_CELL_REFERENCE", sheet=facts.name, value=bad.decode("utf-8", "replace")
-                )
-            last_row = max([last_row, *numbers, *map(int, {ref.lstrip(_LETTERS) for ref in references})])
-            letters = {ref.rstrip(b"0123456789").decode() for ref in references}
-            last_column = max([last_column, *map(column_index, letters)])
+            numbers = {match[1] for row in rows if (match := _ROW_NUMBER.search(row))}
+            references = b" ".join(_references(piece, patterns, sheet=facts.name))
+            # All at once, by leaving out the digits or the letters: a loop over millions of cells takes too long.
+            numbers |= set(references.translate(None, _LETTERS).split())
+            columns = set(references.translate(None, _DIGITS).split())
+            last_row = max([last_row, *map(int, numbers)])
+            last_column = max([last_column, *(column_index(column.decode()) for column in columns)])
             _check_extent(facts.name, last_row=last_row, last_column=last_column, limits=limits)
-            facts.unread_cells.update(_unread(piece, facts.name))
+            facts.unread_cells.update(_unread(piece, patterns, facts.name))
     return facts
+
+
+def _references(piece: bytes, patterns: _Patterns, *, sheet: str) -> list[bytes]:
+    """The addresses of all cells in a piece; RefusedError where one is no address."""
+    references = patterns.usual_reference.findall(piece)
+    if len(references) == piece.count(patterns.cell):
+        return references
+    # Some have their attributes in another order, none, or a bad address.
+    found = [_REFERENCE.search(attributes) for attributes in patterns.any_cell.findall(piece)]
+    references = [match[1] for match in found if match]
+    bad = next((reference for reference in references if not _WELL_FORMED.fullmatch(reference)), None)
+    if bad is not None:
+        raise RefusedError("BAD_CELL_REFERENCE", sheet=sheet, value=bad.decode("utf-8", "replace"))
+    return references
 
 
 def _check_extent(sheet: str, *, last_row: int, last_column: int, limits: Limits) -> None:
@@ -223,11 +268,10 @@ def _check_extent(sheet: str, *, last_row: int, last_column: int, limits: Limits
 
 
 def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The text of a sheet in pieces that end between cells."""
+    """The text of a sheet in pieces that end between rows, or at least between cells."""
     carry = b""
     for chunk in chunks:
         piece = carry + chunk
-        # Between rows where there are any, so that a row and its cells are judged together.
         cut = max(piece.rfind(b"<row"), piece.rfind(b":row"))
         if cut <= 0:
             cut = max(piece.rfind(b"<c "), piece.rfind(b":c "))
@@ -242,27 +286,39 @@ def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield carry
 
 
-def _unread(piece: bytes, sheet: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _unread(piece: bytes, patterns: _Patterns, sheet: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Errors and formulas without a result: the reading library gives both as blank cells."""
-    for match in _ERROR.finditer(piece):
-        value = _VALUE.search(piece, match.end(), _end_of_cell(piece, match))
-        yield _position(match[2], sheet), value[1].decode("utf-8", "replace") if value else "#N/A"
-    for match in _FORMULA.finditer(piece):
-        attributes = match[2] or b""
+    at = piece.find(b't="e"')
+    while at >= 0:
+        cell = _cell_around(piece, at, patterns)
+        if cell is not None and at < cell.end():
+            value = patterns.value.search(piece, cell.end(), _end(piece, cell, patterns))
+            yield _position(cell, sheet), value[1].decode("utf-8", "replace") if value else "#N/A"
+        at = piece.find(b't="e"', at + 1)
+    if patterns.formula not in piece:
+        return
+    for match in patterns.formula_without_value.finditer(piece):
+        cell = _cell_around(piece, match.start(), patterns)
         # An empty result of type "str" is the empty text, which is a result.
-        if b't="str"' in attributes or b't="e"' in attributes:
-            continue
-        if _VALUE.search(piece, match.end(), _end_of_cell(piece, match)) is None:
-            yield _position(attributes, sheet), "=" + unescape((match[3] or b"").decode("utf-8", "replace"))
+        if cell is not None and not any(mark in cell[0] for mark in (b't="str"', b't="e"')):
+            yield _position(cell, sheet), "=" + unescape((match[1] or b"").decode("utf-8", "replace"))
 
 
-def _end_of_cell(piece: bytes, match: re.Match[bytes]) -> int:
-    end = piece.find(b"</" + match[1] + b"c>", match.end())
+def _cell_around(piece: bytes, at: int, patterns: _Patterns) -> re.Match[bytes] | None:
+    """The tag of the cell that a place lies in or under, None where it lies in none."""
+    since = max(0, at - _LONGEST_CELL)
+    start = max(piece.rfind(patterns.cell, since, at), piece.rfind(patterns.cell[:-1] + b">", since, at))
+    cell = patterns.any_cell.match(piece, start) if start >= 0 else None
+    return cell if cell is not None and at < _end(piece, cell, patterns) else None
+
+
+def _end(piece: bytes, cell: re.Match[bytes], patterns: _Patterns) -> int:
+    end = piece.find(patterns.end_of_cell, cell.end())
     return end if end >= 0 else len(piece)
 
 
-def _position(attributes: bytes, sheet: str) -> tuple[int, int]:
-    reference = _OWN_REFERENCE.search(attributes)
+def _position(cell: re.Match[bytes], sheet: str) -> tuple[int, int]:
+    reference = _REFERENCE.search(cell[0])
     if reference is None:
         raise RefusedError("BAD_CELL_REFERENCE", sheet=sheet, value="")
-    return int(reference[2]), column_index(reference[1].decode())
+    return int(reference[1].lstrip(_LETTERS)), column_index(reference[1].rstrip(_DIGITS).decode())

@@ -106,6 +106,19 @@ def test_formulas_without_a_result_and_errors_are_not_blank(tmp_path: Path) -> N
     assert cells["G"].to_list() == [None, None, ""]
 
 
+def test_elements_with_a_prefix_and_attributes_in_any_order(tmp_path: Path) -> None:
+    good = workbook(tmp_path / "good.xlsx")
+    prefixed = (
+        b'<?xml version="1.0"?><x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<x:sheetData><x:row r="1" hidden="1"><x:c t="inlineStr" r="A1"><x:is><x:t>t="e" &lt;c</x:t></x:is></x:c>'
+        b'<x:c t="e" r="B1"><x:v>#N/A</x:v></x:c><x:c r="C1"><x:f>A1</x:f></x:c>'
+        b'<x:c r="D1"><x:f>1</x:f><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    (result,) = read(changed(tmp_path / "a.xlsx", good, sheet1=prefixed))
+    assert result.sheets[0].cells.rows() == [(1, 't="e" <c', "#N/A", "=A1", "1")]
+    assert [remark.rule_id for remark in result.remarks] == ["HIDDEN_ROWS"]
+
+
 def test_hidden_sheets_are_not_read_hidden_rows_are_and_both_are_said(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -210,6 +223,9 @@ def hostile(folder: Path) -> dict[str, tuple[Path, str]]:
 
     blank_rows = b"".join(b'<row r="%d" s="1"/>' % row for row in range(3, 250_003))
     dense = b"".join(b'<row r="%d"><c r="SA%d"><v>1</v></c></row>' % (row, row) for row in (3, 150_000))
+    huge = folder / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(2**30)  # a hole: it takes no room
     linked = folder / "linked.xlsx"
     linked.write_bytes(content)
     with zipfile.ZipFile(linked, "a") as archive:
@@ -259,6 +275,7 @@ def hostile(folder: Path) -> dict[str, tuple[Path, str]]:
             "FILE_DAMAGED",
         ),
         "no sheet part": (changed(folder / "nosheet.xlsx", good, sheet1=None), "FILE_DAMAGED"),
+        "huge": (huge, "FILE_TOO_LARGE"),
         "missing": (folder / "missing.xlsx", "FILE_UNREADABLE"),
     }  # fmt: skip
 
