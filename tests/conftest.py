@@ -29,12 +29,6 @@ def _own_main_module() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def root() -> Path:
-    """The checkout."""
-    return ROOT
-
-
-@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder beside the checkout with the rulebook, the contract and real data; not everybody has it."""
     folder = ROOT.parent / "shared"
