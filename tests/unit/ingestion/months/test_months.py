@@ -31,7 +31,9 @@ def test_a_month_printed_is_read_back(day: date) -> None:
     assert parse_month(format_month(day)) == first_day(day)
 
 
-@pytest.mark.parametrize("text", ["2020-07", "2020-7", "2020/07", "2020.7", "2020年7月", " 2020 年 7 月 ", "202007"])
+@pytest.mark.parametrize(
+    "text", ["2020-07", "2020-7", "2020/07", "2020.7", "2020年7月", " 2020 年 7 月 ", "202007"]
+)
 def test_ways_to_write_a_month(text: str) -> None:
     assert parse_month(text) == date(2020, 7, 1)
 
