@@ -78,7 +78,7 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
         target="target_rate",
         line=pl.col("report_month").dt.year() if is_yearly else pl.lit(0),
     )
-    x = alt.X("report_month:T", title=None, axis=month_axis())
+    x = alt.X("report_month:T", title=None, axis=month_axis(rows["report_month"]))
     y = alt.Y("rate:Q", title=None, axis=alt.Axis(format=".0%"), scale=alt.Scale(domainMin=0))
     tooltip = [
         alt.Tooltip("locality_name:N", title=_("地区")),
@@ -100,10 +100,10 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
         ),
         tooltip=tooltip,
     )
+    # Where the rule does not bind the city, the line is that of the localities it binds.
+    targets = drawn.drop_nulls("target").unique("report_month", maintain_order=True)
     target = (
-        alt.Chart(
-            drawn.filter(pl.col("locality_name") == shown[0]).drop_nulls("target") if shown else drawn.clear()
-        )
+        alt.Chart(targets)
         .mark_line(strokeDash=[5, 4], color=theme.text_colour(), opacity=0.7, interpolate="step-after")
         .encode(
             x=x,
@@ -116,7 +116,7 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
     )
     values = (
         alt.Chart(last)
-        .mark_text(align="right", dy=-12, fontWeight=600, color=theme.text_colour())
+        .mark_text(align="left", dx=8, fontWeight=600, color=theme.text_colour())
         .encode(x=x, y=y, text=alt.Text("rate:Q", format=".1%"))
     )
     layers = [
@@ -133,14 +133,16 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
             faint.mark_point(filled=True, size=14, color=theme.FAINT),
             *layers,
         ]
-    return alt.layer(*layers).properties(height=_TREND_PIXELS)
+    return alt.layer(*layers).properties(
+        height=_TREND_PIXELS, padding={"left": 5, "top": 5, "right": 44, "bottom": 5}
+    )
 
 
-def month_axis() -> alt.Axis:
-    """Months as a person writes them, the year where it begins."""
+def month_axis(months: pl.Series) -> alt.Axis:
+    """These months as a person writes them, the year where it begins."""
     return alt.Axis(
         format="%Y-%m",
-        tickCount="month",
+        values=[{"year": month.year, "month": month.month} for month in months.unique().sort()],
         labelExpr=_(
             "month(datum.value) == 0 ? [timeFormat(datum.value, '%-m月'), timeFormat(datum.value, '%Y')]"
             " : timeFormat(datum.value, '%-m月')"

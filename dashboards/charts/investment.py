@@ -31,7 +31,7 @@ def by_month(rows: pl.DataFrame) -> theme.Drawing:
         missing=pl.when(pl.col("is_reported").not_()).then(pl.lit(_("未报"))),
     )
     base = alt.Chart(drawn).encode(
-        x=alt.X("yearmonth(report_month):T", title=None, axis=month_axis()),
+        x=alt.X("yearmonth(report_month):T", title=None, axis=month_axis(rows["report_month"])),
         tooltip=[
             alt.Tooltip("report_month:T", title=_("月份"), format="%Y-%m"),
             alt.Tooltip("money:N", title=_("本月完成投资")),

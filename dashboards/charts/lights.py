@@ -35,7 +35,7 @@ def by_group(counted: pl.DataFrame, *, order: list[str]) -> theme.Drawing:
             alt.Tooltip("project_count:Q", title=_("个")),
         ],
     )
-    bars = base.mark_bar(height={"band": 0.7}, stroke="#FFFFFF", strokeWidth=0.6).encode(
+    bars = base.mark_bar(height={"band": 0.7}).encode(
         x=alt.X("begin:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1)),
         x2="end:Q",
         color=alt.Color("word:N", scale=alt.Scale(domain=words, range=list(_COLOURS.values())), sort=words),

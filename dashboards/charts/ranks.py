@@ -28,7 +28,7 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
     strong: list[str] = [prominent] if prominent is not None and prominent in names else names
     is_strong = alt.FieldOneOfPredicate(field="locality_name", oneOf=strong)
     base = alt.Chart(rows).encode(
-        x=alt.X("report_month:T", title=None, axis=month_axis()),
+        x=alt.X("report_month:T", title=None, axis=month_axis(rows["report_month"])),
         y=alt.Y("rank:Q", scale=alt.Scale(domain=[deepest + 0.4, 0.6], nice=False), axis=None),
         color=alt.Color("locality_name:N", scale=alt.Scale(domain=names, range=colours), legend=None),
         detail="locality_name:N",

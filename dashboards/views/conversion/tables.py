@@ -70,8 +70,14 @@ def _rate_row(row: dict[str, Any], longest: float, chosen: str, address: dict[st
                 )
             ),
             _judged(labels.pace(is_on_pace=row["is_on_pace"]), is_good=row["is_on_pace"]),
-            tables.Cell(text=formats.percent(row["conversion_rate_by_investment"], missing=missing)),
-            tables.Cell(text=formats.money(row["converted_investment_wan"], missing=missing)),
+            tables.Cell(
+                text=formats.percent(row["conversion_rate_by_investment"], missing=missing),
+                tone="muted" if missing else "",
+            ),
+            tables.Cell(
+                text=formats.money(row["converted_investment_wan"], missing=missing),
+                tone="muted" if missing else "",
+            ),
         ],
     )
 

@@ -47,7 +47,8 @@ def render(published: Published) -> None:
             clause=clause,
         ),
     ):
-        ranked = trend.filter(pl.col("is_reporting_unit") & in_tier)
+        is_recent = pl.col("report_month") > pl.lit(month).dt.offset_by("-12mo")
+        ranked = trend.filter(pl.col("is_reporting_unit") & in_tier & is_recent)
         if ranked["rank"].null_count() == ranked.height:
             st.markdown(_("这些月份没有名次。"))
         else:

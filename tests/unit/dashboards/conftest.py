@@ -1,162 +1,22 @@
-"""A published version of a small city, made of the warehouse's own SQL, for pages to be drawn from.
+"""The small city, published, and the app pointed at it."""
 
-Belongs here: the city, how it is laid in a data folder, and how a page is opened on it. Does not belong here:
-whether figures are right (unit/dbt, unit/oracle).
-"""
-
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
-from ingestion.policy import load_policy
-from tests.factories import (
-    DIRECT,
-    NORTH,
-    NORTH_2,
-    SOUTH,
-    finding,
-    ledger_row,
-    pack,
-    raw_frames,
-    received,
-    world,
-    write_policy,
-)
-from tests.factories import submission as file
-from tests.oracle.model import LedgerRow, Submission
-from tests.oracle.months import parse
-from tests.warehouse import DATABASE, built
-
-APP = Path(__file__).resolve().parents[3] / "dashboards" / "app.py"
-UNITS = (NORTH, NORTH_2, SOUTH, DIRECT)
-Publish = Callable[[Path, str, int], Path]
-
-
-def _ledger(unit: str, month: int) -> list[LedgerRow]:
-    """Eight reserve projects; each month one more has moved and started, in the order of the units some faster."""
-    pace = UNITS.index(unit) + 1
-    rows = []
-    for number in range(8):
-        moved_in = number // (5 - pace) + 2 if number < 6 else 99
-        moved = moved_in <= month
-        start = date(2020, moved_in, 10) if moved else None
-        rows.append(
-            ledger_row(
-                number + 2,
-                name=f"{unit}项目{number}",
-                library="construction" if moved else "reserve",
-                investor_kind="enterprise" if number % 2 else "government",
-                reserve_date=date(2019, 6, number + 1),
-                construction_date=start,
-                actual_start_date=start,
-                planned_start_date=date(2020, 2, 1),
-                total_investment_wan=8_000 + number * 30_000,
-                annual_plan_wan=None if number == 7 else 6_000,
-                month_investment_wan=100 * month * pace if moved else None,
-                ytd_investment_wan=100 * month * month * pace if moved else 0,
-                is_municipal_key=number % 3 == 0,
-                is_provincial_key=number == 4,
-            )
-        )
-    return rows
-
-
-def submissions(months: int) -> list[Submission]:
-    """Every unit each month, but: one late in February, one missing in March, one with findings, one refused file."""
-    files: list[Submission] = []
-    if not months:
-        return files
-    for unit in UNITS:
-        for month in range(1, months + 1):
-            report_month = parse(f"2020-{month:02d}")
-            if (unit, month) == (SOUTH, 3):
-                continue
-            day = 20 if (unit, month) == (NORTH, 2) else 3
-            trouble = [
-                finding(
-                    rule_id="NOT_A_DATE",
-                    sheet="项目台账",
-                    row_number=4,
-                    column_letter="H",
-                    raw_value="去年底",
-                    message="“计划开工日期”填的“去年底”不是日期。",
-                    advice="请按 2020-07-15 的格式填写日期；没有请留空。",
-                )
-            ]
-            files.append(
-                file(
-                    unit,
-                    report_month,
-                    _ledger(unit, month),
-                    at=received(report_month, day=day),
-                    findings=trouble if unit == NORTH_2 else [],
-                    outcome="accepted_with_findings" if unit == NORTH_2 else "accepted",
-                )
-            )
-    refused = file(None, None, kind=None, outcome="rejected", findings=[finding(rule_id="UNIT_UNKNOWN")])
-    files.append(replace(refused, file_name="台账.xlsx"))
-    correction = _ledger(DIRECT, 2)[:1]
-    files.append(file(DIRECT, "2020-02", correction, kind="correction", at=received(parse("2020-02"), day=9)))
-    return files
+from tests.unit.dashboards.city import Publisher
+from tests.warehouse import DATABASE
 
 
 @pytest.fixture(scope="session")
-def publish(tmp_path_factory: pytest.TempPathFactory) -> Publish:
-    """Publish the city's first months as a version: `publish(data_dir, version_id, months)`."""
-    made: dict[int, Path] = {}
-
-    def build(months: int) -> Path:
-        folder = tmp_path_factory.mktemp("city")
-        policy = load_policy(write_policy(pack(UNITS), folder / "policy"))
-        frames = raw_frames(world(submissions(months)))
-        frames["run_context"] = pl.DataFrame(
-            {"version_id": [f"city-of-{months}-months"], "built_at": [datetime(2020, 5, 1, tzinfo=UTC)]}
-        )
-        frames["finding_rule"] = pl.DataFrame(
-            {
-                "rule_id": ["NOT_A_DATE"],
-                "severity": ["error"],
-                "message_zh": ["“{heading}”填的“{value}”不是日期。"],
-            }
-        )
-        path = folder / f"{DATABASE}.duckdb"
-        with built(_completed(frames), policy) as connection:
-            connection.execute(
-                f"ATTACH '{path}' AS copied; COPY FROM DATABASE {DATABASE} TO copied; DETACH copied"
-            )
-        return path
-
-    def lay(data_dir: Path, version_id: str, months: int) -> Path:
-        if months not in made:
-            made[months] = build(months)
-        version = data_dir / "published" / version_id
-        version.mkdir(parents=True)
-        (version / f"{DATABASE}.duckdb").hardlink_to(made[months])
-        pointer = data_dir / "published" / "next"
-        pointer.symlink_to(version_id)
-        pointer.replace(data_dir / "published" / "current")
-        return version
-
-    return lay
-
-
-def _completed(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """A frame that a test fills in part gets the table's other columns as nulls."""
-    from orchestration.load import RAW_SCHEMAS
-
-    return {
-        name: pl.concat([pl.DataFrame(schema=RAW_SCHEMAS[name]), frame.cast({})], how="diagonal_relaxed")
-        for name, frame in frames.items()
-    }
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
+    """Publish the city's first months: `publish(data_dir, version_id, months)`."""
+    return Publisher(tmp_path_factory.mktemp("city"))
 
 
 @pytest.fixture
-def city(tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> Path:
+def city(tmp_path: Path, publish: Publisher, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with the city's four months published, and the app pointed at it."""
     data_dir = tmp_path / "data"
     publish(data_dir, "v1", 4)

@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.registry import pages
-from tests.unit.dashboards.conftest import APP, Publish
+from tests.unit.dashboards.city import Publisher
 
+APP = Path(__file__).resolve().parents[3] / "dashboards" / "app.py"
 PATHS = [entry.path for entry in pages()]
 
 
@@ -76,7 +77,7 @@ def test_nothing_published_is_said_kindly(path: str, tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_version_without_submissions_is_said_kindly(
-    path: str, tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    path: str, tmp_path: Path, publish: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(tmp_path, "empty", 0)
     monkeypatch.setenv("SANKU_DATA", str(tmp_path))
@@ -218,7 +219,7 @@ def test_an_address_that_asks_for_what_is_not_there_gets_the_usual_view() -> Non
 # Versions.
 
 
-def test_a_new_version_shows_on_the_next_rerun(city: Path, publish: Publish) -> None:
+def test_a_new_version_shows_on_the_next_rerun(city: Path, publish: Publisher) -> None:
     publish(city, "older", 2)
     page = opened("overview")
     assert "city-of-2-months" in texts(page)

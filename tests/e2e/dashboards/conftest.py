@@ -1,0 +1,146 @@
+"""The dashboards as a person has them: served by Streamlit, opened in Chromium.
+
+Belongs here: the server on the small city, the browser, how a page is opened. Does not belong here: what pages show.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.unit.dashboards.city import Publisher
+
+APP = Path(__file__).resolve().parents[3] / "dashboards" / "app.py"
+START_SECONDS = 60
+WIDE, NARROW = 1360, 390
+
+# Pixels of a chart that are not its ground: an empty or broken one has next to none.
+_DRAWN_PIXELS = """canvas => {
+    const {width, height} = canvas;
+    const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+    const ground = data.slice(0, 4).join();
+    let drawn = 0;
+    for (let i = 0; i < data.length; i += 4) if (data.slice(i, i + 4).join() !== ground) drawn += 1;
+    return drawn;
+}"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server and the data folder it shows."""
+
+    address: str
+    data_dir: Path
+    publish: Publisher
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page in the browser, drawn to its end."""
+
+    page: Page
+
+    def text(self) -> str:
+        """All words on it."""
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def drawn_pixels(self) -> list[int]:
+        """For each chart, how much is drawn."""
+        canvases = self.page.locator("[data-testid=stVegaLiteChart] canvas").all()
+        return [int(canvas.evaluate(_DRAWN_PIXELS)) for canvas in canvases]
+
+    def settle(self) -> None:
+        """Wait until the script has run and charts stand."""
+        settled(self.page)
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`streamlit run dashboards/app.py` from a foreign folder, on four months of the small city."""
+    place = tmp_path_factory.mktemp("served")
+    publish = Publisher(tmp_path_factory.mktemp("city"))
+    publish(place / "data", "v1", 4)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    log = place / "log"
+    with log.open("wb") as stream:
+        server = subprocess.Popen(
+            command,
+            cwd=place,
+            env=os.environ | {"SANKU_DATA": str(place / "data")},
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(f"{address}/_stcore/health", server, log)
+        yield Served(address, place / "data", publish)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text('utf-8', errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, else the one Playwright has installed."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: Served) -> Iterator[Open]:
+    """Open a page's address as a new visitor: `open_page("conversion?month=2020-02", scheme="dark", width=390)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_(path: str, *, scheme: str = "light", width: int = WIDE) -> Opened:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto(path if path.startswith("http") else f"{served.address}/{path}")
+        settled(page)
+        return Opened(page)
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run, its last note stands and charts are drawn."""
+    page.wait_for_selector(".sk-note, [data-testid=stException], [data-testid=stAlert]", timeout=30_000)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true], [data-testid=stSkeleton]')",
+        timeout=30_000,
+    )
+    page.wait_for_timeout(700)
