@@ -101,7 +101,8 @@ def assemble(
         if len(drafts) >= _FILES_AT_ONCE or sum(draft.row_count for draft in drafts) >= _ROWS_AT_ONCE:
             yield from _judge(drafts, policy=policy)
             drafts = []
-    yield from _judge(drafts, policy=policy)
+    if drafts:  # judging loads Great Expectations, which takes longer than all else where nothing is new
+        yield from _judge(drafts, policy=policy)
 
 
 # Reading
