@@ -41,6 +41,7 @@ _FINDINGS_SHOWN = 5
 _WAITED_TOO_LONG_H = 26
 _DISK_TOO_FULL = 2**30
 _DEFAULT_PORT = 8501
+_SCHEDULE_PORT = 3000
 _WIDEST_TABLE = 100_000
 
 app = typer.Typer(help="app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -369,6 +370,27 @@ def serve(
     command = [sys.executable, "-m", "streamlit", "run", str(application)]
     # In place of this process: a Ctrl-C or a service manager's signal is for Streamlit.
     os.execv(sys.executable, [*command, *(f"--{name}={value}" for name, value in options.items())])
+
+
+@app.command(help="schedule")
+def schedule(
+    *,
+    port: Annotated[int, typer.Option(help="option.port", min=1, max=65_535)] = _SCHEDULE_PORT,
+    address: Annotated[str, typer.Option(help="option.address")] = "localhost",
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from orchestration.daemon import daemon_command, dagster_home
+
+    if not _is_free(address, port):
+        raise SankuError("port", port=port)
+    os.environ["DAGSTER_HOME"] = str(dagster_home(settings.data_dir))
+    url = f"http://{address}:{port}"
+    console.say("schedule.address", address=url)
+    console.document({"address": url})
+    console.note("serve.stop")
+    command = daemon_command(address=address, port=port)
+    os.execv(command[0], command)
 
 
 @policy_app.command("check", help="policy.check")

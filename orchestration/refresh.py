@@ -7,18 +7,19 @@ Importing this loads neither Dagster nor dbt: with nothing new they are never ne
 import contextlib
 import logging
 import os
-import shutil
 import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TextIO, get_args
 
 from ingestion.archive import Archive
 from ingestion.durable import make_folder
 from ingestion.settings import Language, Settings
+from orchestration.daemon import NO_TELEMETRY
 from orchestration.errors import SankuError, Trouble, told
 from orchestration.inputs import current_inputs, inbox_files
 from orchestration.journal import CheckOutcome, write_journal
@@ -27,14 +28,10 @@ from orchestration.progress import Progress, silent
 from orchestration.versions import DEFAULT_VERSIONS_KEPT, Version, current_folder, current_version, sweep
 
 if TYPE_CHECKING:
-    import dagster as dg
-
     from ingestion.receive import Receipt
     from orchestration.resources import RefreshSession
 
-_DAGSTER_CONFIG = Path(__file__).with_name("dagster.yaml")
 _VERSIONS_KEPT = "SANKU_VERSIONS_KEPT"
-_TAGS = {"sanku/started_by": "command_line"}
 
 Status = Literal["published", "unchanged", "busy", "failed"]
 
@@ -77,16 +74,6 @@ def versions_kept() -> int:
     if not asked.isdecimal() or int(asked) < 1:
         raise SankuError("versions_kept", value=asked)
     return int(asked)
-
-
-def dagster_home(data_dir: Path) -> Path:
-    """Where Dagster keeps its history, with the project's own settings in it."""
-    home = data_dir / "dagster"
-    make_folder(home)
-    config = home / _DAGSTER_CONFIG.name
-    if not config.is_file() or config.read_bytes() != _DAGSTER_CONFIG.read_bytes():
-        shutil.copyfile(_DAGSTER_CONFIG, config)
-    return home
 
 
 def _refresh(settings: Settings, *, as_of: datetime | None, progress: Progress) -> Outcome:
@@ -136,23 +123,22 @@ def _refresh(settings: Settings, *, as_of: datetime | None, progress: Progress) 
 
 
 def _run_job(session: "RefreshSession") -> None:
-    """The very job that Dagster's schedule runs, in this process."""
-    os.environ["DAGSTER_HOME"] = str(dagster_home(session.settings.data_dir))
-    # Before the import: Dagster reads it once.
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+    """The very job that Dagster's schedule runs, in this process.
+
+    Dagster's record of the run is kept in memory: writing each of its events to a database on disk takes longer
+    than everything else together. What a person asks afterwards, the journal and the versions answer.
+    """
     import dagster as dg
 
     from orchestration.build import build_defs
     from orchestration.jobs import refresh_job
 
-    with _quiet(session.settings), dg.DagsterInstance.get() as instance:
-        _close_abandoned_runs(instance)
+    with _quiet(session.settings), dg.DagsterInstance.ephemeral(settings=NO_TELEMETRY) as instance:
         job = build_defs(resource_overrides={"session": session}).resolve_job_def(refresh_job.name)
         job.execute_in_process(
             instance=instance,
             run_id=session.run_id,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            tags=_TAGS,
             raise_on_error=True,
         )
 
@@ -160,28 +146,22 @@ def _run_job(session: "RefreshSession") -> None:
 @contextlib.contextmanager
 def _quiet(settings: Settings) -> Iterator[None]:
     """What libraries say goes to a log: standard output is for one JSON document, the other for progress."""
-    folder = settings.data_dir / "logs"
-    make_folder(folder)
+    stream = _log(settings.data_dir / "logs" / "refresh.log")
     root = logging.getLogger()
-    handler = logging.FileHandler(folder / "refresh.log", mode="w", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     before = root.handlers[:]
-    root.handlers = [handler]
+    root.handlers = [logging.StreamHandler(stream)]
     try:
-        with contextlib.redirect_stdout(handler.stream):
+        with contextlib.redirect_stdout(stream):
             yield
     finally:
         root.handlers = before
-        handler.close()
 
 
-def _close_abandoned_runs(instance: "dg.DagsterInstance") -> None:
-    """Runs of this command that Dagster believes at work: their process is gone, for the lock was free."""
-    import dagster as dg
-
-    at_work = dg.RunsFilter(tags=_TAGS, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in instance.get_runs(filters=at_work):
-        instance.report_run_failed(run, message="the process ended before the run did")
+@cache
+def _log(path: Path) -> TextIO:
+    """Open until the process ends: loggers that libraries made meanwhile hold on to it."""
+    make_folder(path.parent)
+    return path.open("w", encoding="utf-8", buffering=1)
 
 
 def _settings_as_of(settings: Settings, as_of: datetime) -> Settings:
