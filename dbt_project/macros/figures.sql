@@ -64,6 +64,7 @@
         when
             {{ previous }} > mom_floor_wan
             and not {{ cell_has('mom_excluded_months', month_code('report_month')) }}
+            and not {{ cell_has('mom_excluded_months', 'month(report_month)') }}
             then {{ ratio(this ~ ' - ' ~ previous, previous) }}
     end
 {%- endmacro %}

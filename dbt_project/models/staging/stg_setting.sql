@@ -7,7 +7,8 @@ select
     cast(max(value) filter (where key = 'cut_off_time') as time) as cut_off_time,
     coalesce(max(value) filter (where key = 'rank_method'), 'dense') as rank_method,
     cast(coalesce(nullif(max(value) filter (where key = 'mom_floor_wan'), ''), '0') as decimal(18, 4)) as mom_floor_wan,
-    coalesce(max(value) filter (where key = 'mom_excluded_months'), '') as mom_excluded_months,
+    -- Months of one year (2020-02) or of every year (2).
+    coalesce(replace(max(value) filter (where key = 'mom_excluded_months'), ' ', ''), '') as mom_excluded_months,
     -- The basis is named cohort_12m; a pack that says nothing keeps its twelve months.
     cast(coalesce({{ threshold('cohort_months') }}, 12) as integer) as cohort_months
 from {{ source('policy', 'settings') }}
