@@ -11,7 +11,7 @@ READY := .venv/.ready
 PYTHON_PACKAGES := ingestion orchestration dashboards tests
 SQL := dbt_project/macros dbt_project/models dbt_project/tests
 
-.PHONY: help run demo test e2e faults check format clean
+.PHONY: help run demo test slow e2e faults check format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: $(READY) ## set up and build the simulated sample city, without serving it
 
 test: $(READY) ## the tests, but for those that take a browser, minutes or a broken machine
 	@$(BIN)/pytest
+
+slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios
+	@$(BIN)/pytest -m "slow or scale"
 
 e2e: $(READY) ## the house as a person uses it: the command line, and the pages in a real browser
 	@$(BIN)/pytest -m e2e
