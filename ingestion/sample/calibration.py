@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from statistics import NormalDist
 
 from ingestion.sample.model import Unit
@@ -135,6 +136,16 @@ def investment_index(month: date) -> float:
 _START_SEASON: tuple[float, ...] = (0.6, 0.3, 1.6, 0.9, 1.0, 1.3, 0.9, 1.0, 1.4, 1.0, 1.3, 0.8)
 # 2020: the lockdown, then the plan of June that pushes starts and planning.
 _PUSH_2020: tuple[float, ...] = (1.0, 0.0, 0.1, 0.7, 1.1, 1.35, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5)
+
+
+# Plans of a year against what an ordinary year's pace would do. Chosen, not published: those of 2020 ask half, as if
+# made after the lockdown, so that the lists show lights of every colour and not red alone.
+_PLAN_FACTOR: dict[int, str] = {2020: "0.5"}
+
+
+def plan_factor(year: int) -> Decimal:
+    """What a year's plans ask of a project's ordinary pace."""
+    return Decimal(_PLAN_FACTOR.get(year, "0.95"))
 
 
 def start_factor(month: date) -> float:

@@ -333,7 +333,7 @@ def _plan_year(makers: _Makers, project: Project, *, index: int) -> None:
     left = project.total_wan - cumulative(project, index - 1)
     months_left = 13 - month.month if is_building else 12 - month.month // 2
     wanted = Decimal(str(round(_pace(project) * months_left * rng.uniform(0.55, 1.1), 2)))
-    plan = _grained(min(left, wanted), max(project.grain, Decimal(10)))
+    plan = _grained(min(left, wanted * calibration.plan_factor(month.year)), max(project.grain, Decimal(10)))
     if plan > 0:
         project.plans[month.year] = plan
 
