@@ -8,7 +8,7 @@ SHELL := /bin/bash
 UV_PIN := 0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
-PYTHON_PACKAGES := ingestion orchestration dashboards tests
+PYTHON_PACKAGES := ingestion orchestration dashboards tests benchmarks
 SQL := dbt_project/macros dbt_project/models dbt_project/tests
 
 .PHONY: help run demo test slow e2e faults check format clean
