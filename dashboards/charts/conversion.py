@@ -112,7 +112,10 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
         )
     )
     last = (
-        drawn.filter(pl.col("locality_name").is_in(shown)).drop_nulls("rate").group_by("locality_name").last()
+        drawn.filter(pl.col("locality_name").is_in(shown))
+        .drop_nulls("rate")
+        .group_by("locality_name", maintain_order=True)
+        .last()
     )
     values = (
         alt.Chart(last)

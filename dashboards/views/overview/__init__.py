@@ -12,7 +12,7 @@ from dashboards import cards, definitions, filters, formats, labels, notes, them
 from dashboards.charts import conversion as conversion_charts
 from dashboards.charts import flows as flow_charts
 from dashboards.texts import _
-from dashboards.views.overview import figures, load
+from dashboards.views.overview import arrivals, figures, load
 from dashboards.warehouse import Published
 
 
@@ -23,7 +23,7 @@ def render(published: Published) -> None:
     rows = load.localities(published, month)
     city = rows.filter("is_city_total").row(0, named=True)
     trend = load.city_trend(published, month)
-    arrivals = load.arrivals(published, month)
+    units = load.arrivals(published, month)
 
     _lede(city, rows, stated)
     clause = definitions.conversion_clause(published, "all")
@@ -33,7 +33,7 @@ def render(published: Published) -> None:
         definition=definitions.conversion("year_to_date"),
         clause=clause,
     ):
-        cards.show(figures.month(city, trend, arrivals))
+        cards.show(figures.month(city, trend, units))
 
     _investment(published, stated)
     left, right = st.columns(2)
@@ -44,7 +44,7 @@ def render(published: Published) -> None:
         _trend(trend, city["locality_name"], stated, clause)
         title = _("{month}谁报送了").format(month=formats.month(month))
         with notes.figure(title, stated, definition=definitions.cut_off(published)):
-            figures.arrivals(arrivals)
+            arrivals.show(units)
 
 
 def _lede(city: dict[str, Any], rows: pl.DataFrame, stated: notes.Basis) -> None:

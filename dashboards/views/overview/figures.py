@@ -1,4 +1,4 @@
-"""The overview's cards and its table of who reported."""
+"""The overview's cards."""
 
 from typing import Any
 
@@ -166,34 +166,3 @@ def _short(names: list[str]) -> str:
 
 def _tone(is_good: bool | None) -> tables.Tone:  # noqa: FBT001 - one value, one meaning
     return "" if is_good is None else "good" if is_good else "bad"
-
-
-def arrivals(units: pl.DataFrame) -> None:
-    """How each unit reported the month."""
-    headings = [
-        tables.Heading(text=_("报送单位"), align="text"),
-        tables.Heading(text=_("报送情况"), align="text"),
-        tables.Heading(text=_("收到时间"), align="text"),
-        tables.Heading(text=_("更正"), unit=_("次")),
-        tables.Heading(text=_("退回"), unit=_("处")),
-        tables.Heading(text=_("提醒"), unit=_("处")),
-    ]
-    tones: dict[bool | None, tables.Tone] = {True: "watch", False: "good", None: "bad"}
-    rows = [
-        tables.Row(
-            cells=[
-                tables.Cell(text=row["locality_name"]),
-                tables.Cell(
-                    text=labels.arrival(is_reported=row["is_reported"], is_late=row["is_late"]),
-                    tone=tones[row["is_late"] if row["is_reported"] else None],
-                ),
-                tables.Cell(text=formats.minute(row["received_at"])),
-                *(
-                    tables.Cell(text=formats.count(row[name]))
-                    for name in ("correction_count", "error_count", "warning_count")
-                ),
-            ]
-        )
-        for row in units.iter_rows(named=True)
-    ]
-    tables.show(headings, rows)

@@ -15,7 +15,7 @@ def by_rule(findings: pl.DataFrame, names: dict[str, str]) -> theme.Drawing:
     counted = (
         findings.group_by("rule_id", "severity")
         .len("count")
-        .sort("count", "rule_id", descending=[True, False])
+        .sort("count", "rule_id", "severity", descending=[True, False, False])
         .head(_MOST)
         .with_columns(
             rule=pl.col("rule_id").replace(names),

@@ -22,17 +22,14 @@ from tests.unit.dashboards.city import Publisher
 
 APP = Path(__file__).resolve().parents[3] / "dashboards" / "app.py"
 START_SECONDS = 60
+WAIT_MS = 60_000
+STILL_MS = 600
 WIDE, NARROW = 1360, 390
 
-# Pixels of a chart that are not its ground: an empty or broken one has next to none.
-_DRAWN_PIXELS = """canvas => {
-    const {width, height} = canvas;
-    const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
-    const ground = data.slice(0, 4).join();
-    let drawn = 0;
-    for (let i = 0; i < data.length; i += 4) if (data.slice(i, i + 4).join() !== ground) drawn += 1;
-    return drawn;
-}"""
+_IS_DONE = """
+    document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))
+"""
 
 
 @dataclass(frozen=True)
@@ -54,10 +51,15 @@ class Opened:
         """All words on it."""
         return self.page.locator("[data-testid=stMain]").inner_text()
 
-    def drawn_pixels(self) -> list[int]:
-        """For each chart, how much is drawn."""
-        canvases = self.page.locator("[data-testid=stVegaLiteChart] canvas").all()
-        return [int(canvas.evaluate(_DRAWN_PIXELS)) for canvas in canvases]
+    def marks(self) -> list[int]:
+        """For each chart, how many bars, lines and dots are drawn."""
+        charts = self.page.locator("[data-testid=stVegaLiteChart] > svg").all()
+        shapes = ":is(.mark-rect, .mark-line, .mark-symbol).role-mark path[d]"
+        return [chart.locator(shapes).count() for chart in charts]
+
+    def chart_texts(self) -> list[str]:
+        """Every word in every chart."""
+        return self.page.locator("[data-testid=stVegaLiteChart] svg text").all_text_contents()
 
     def settle(self) -> None:
         """Wait until the script has run and charts stand."""
@@ -137,10 +139,10 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run, its last note stands and charts are drawn."""
-    page.wait_for_selector(".sk-note, [data-testid=stException], [data-testid=stAlert]", timeout=30_000)
-    page.wait_for_function(
-        "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true], [data-testid=stSkeleton]')",
-        timeout=30_000,
-    )
-    page.wait_for_timeout(700)
+    """Wait until the script has run, every chart is drawn, and nothing changes any more."""
+    page.wait_for_selector(".sk-note, [data-testid=stException], [data-testid=stAlert]", timeout=WAIT_MS)
+    page.wait_for_function(_IS_DONE, timeout=WAIT_MS)
+    before = ""
+    while before != (before := page.locator("[data-testid=stMain]").inner_text()):
+        page.wait_for_timeout(STILL_MS)
+        page.wait_for_function(_IS_DONE, timeout=WAIT_MS)

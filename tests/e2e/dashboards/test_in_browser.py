@@ -11,8 +11,6 @@ pytestmark = pytest.mark.e2e
 
 ENTRIES = {entry.path: entry.title for entry in pages()}
 FIRST = next(iter(ENTRIES))
-# The fewest pixels that a chart of these pages draws; its axes alone are fewer.
-DRAWN = 1_500
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
@@ -25,9 +23,11 @@ def test_page_is_whole(open_page: Open, path: str, scheme: str, width: int, tmp_
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.get_by_text("Page not found").count() == 0
     assert page.locator(".vega-embed.has-error, [data-testid=stVegaLiteChart] .error").count() == 0
-    drawn = opened.drawn_pixels()
-    assert drawn
-    assert min(drawn) > DRAWN
+    marks = opened.marks()
+    assert marks
+    assert min(marks) > 0
+    # A rule has a sentence for a name; nothing else may be cut.
+    assert path == "quality" or not [text for text in opened.chart_texts() if "…" in text]
     # What is wide scrolls in its own frame; the page itself does not.
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

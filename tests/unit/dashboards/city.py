@@ -94,7 +94,7 @@ def submissions(months: int) -> list[Submission]:
                 )
             )
     refused = file(None, None, kind=None, outcome="rejected", findings=[finding(rule_id="UNIT_UNKNOWN")])
-    files.append(replace(refused, file_name="台账.xlsx"))
+    files.append(replace(refused, file_name="台账<b>.xlsx"))
     correction = _ledger(DIRECT, 2)[:1]
     files.append(file(DIRECT, "2020-02", correction, kind="correction", at=received(parse("2020-02"), day=9)))
     return files

@@ -1,6 +1,7 @@
 """Every page, drawn by Streamlit itself on a published city, and on nothing."""
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -184,6 +185,51 @@ def test_a_finding_stands_with_its_cell_and_advice() -> None:
     assert "2020-07-15" in found["怎么改"]
 
 
+def test_lights_and_ranks_are_the_mart_s(marts: duckdb.DuckDBPyConnection) -> None:
+    page = opened("lists", list="municipal_key", light="red")
+    said = texts(page)
+    red = marts.execute(
+        """
+        select count(*) from marts.rpt_list_status
+        where report_month = '2020-04-01' and list_code = 'municipal_key' and light = 'red'
+        """
+    ).fetchall()[0][0]
+    projects = page.dataframe[0].value
+    assert 0 < red == len(projects)
+    assert set(projects["总灯"]) == {"✕ 红灯"}
+    assert projects["原因"].str.len().gt(1).all()
+    ranks = marts.execute(
+        """
+        select locality_name, project_count, count_share, count_share_rank
+        from marts.rpt_list_rank inner join marts.dim_locality using (locality_code)
+        where report_month = '2020-04-01' and list_code = 'municipal_key' and is_reporting_unit
+        """
+    ).fetchall()
+    assert len(ranks) == 4
+    for name, count, share, rank in ranks:
+        assert re.search(rf"{name} .{{0,24}} {count} {share * 100:.1f}% {rank} ", said), name
+
+
+def test_investment_is_the_mart_s(marts: duckdb.DuckDBPyConnection) -> None:
+    said = texts(opened("investment", month="2020-03"))
+    rows = marts.execute(
+        """
+        select locality_name, is_reported, mom_rank, month_investment_wan, mom_rate
+        from marts.rpt_investment_rank inner join marts.dim_locality using (locality_code)
+        where report_month = '2020-03-01' and is_reporting_unit
+        """
+    ).fetchall()
+    assert len(rows) == 4
+    for name, is_reported, rank, month, mom in rows:
+        if is_reported:
+            change = "不可比" if mom is None else f"{mom * 100:+.1f}%"
+            assert re.search(
+                rf"{name} {rank or '—'} \S* ?{month:,.0f} 万元 .{{0,20}}{re.escape(change)}", said
+            ), name
+        else:
+            assert re.search(rf"{name} — 未报送 ", said)
+
+
 # The address holds the view.
 
 
@@ -229,6 +275,27 @@ def test_a_new_version_shows_on_the_next_rerun(city: Path, publish: Publisher) -
     assert "city-of-2-months" not in said
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_simulated_data_says_so_with_every_figure(city: Path, path: str) -> None:
+    version = city / "published" / "simulated"
+    shutil.copytree((city / "published" / "current").resolve(), version)
+    with duckdb.connect(str(version / "warehouse.duckdb")) as connection:
+        connection.execute("update raw.submission set reporter = '模拟数据'")
+    (city / "published" / "current").unlink()
+    (city / "published" / "current").symlink_to("simulated")
+    page = opened(path)
+    assert "模拟数据：" in texts(page)
+    notes = [block.proto.body for block in page.get("html") if "sk-note" in block.proto.body]
+    assert all("◆ 模拟数据" in note for note in notes)
+
+
 @pytest.mark.usefixtures("city")
 def test_what_is_not_simulated_is_not_called_so() -> None:
     assert "模拟数据" not in texts(opened("overview"))
+
+
+@pytest.mark.usefixtures("city")
+def test_what_a_file_says_is_never_markup() -> None:
+    page = opened("quality")
+    assert any("台账&lt;b&gt;.xlsx" in block.proto.body for block in page.get("html"))
+    assert not any("台账<b>" in block.proto.body for block in page.get("html"))

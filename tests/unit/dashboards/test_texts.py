@@ -45,7 +45,7 @@ def test_a_catalogue_alone_makes_another_language() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((DASHBOARDS / "views").rglob("*.py")), ids=lambda path: path.parent.name
+    "path", sorted((DASHBOARDS / "views").glob("*/__init__.py")), ids=lambda path: path.parent.name
 )
 def test_no_page_script_is_long(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 160
+    assert len(path.read_text("utf-8").splitlines()) <= 150
