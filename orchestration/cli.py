@@ -586,14 +586,16 @@ def _print_table(frame: "pl.DataFrame") -> None:
     for name, kind in frame.schema.items():
         table.add_column(Text(name), justify="right" if kind.is_numeric() else "left", no_wrap=True)
     for row in frame.iter_rows():
-        table.add_row(*("" if cell is None else Text(str(plain_cell(cell))) for cell in row))
+        table.add_row(*("" if cell is None else Text(str(_plain_cell(cell))) for cell in row))
     # Measured on a screen without end, printed as wide as it is.
     endless = rich.console.Console(file=sys.stdout, width=_WIDEST_TABLE)
     rich.console.Console(file=sys.stdout, width=endless.measure(table).maximum).print(table)
 
 
-def plain_cell(cell: object) -> object:
-    """A cell as it is read: times in ISO 8601, everything else as it is."""
+def _plain_cell(cell: object) -> object:
+    """A cell as it is read: times in ISO 8601, yes and no as in SQL, everything else as it is."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
     return plain(cell) if isinstance(cell, datetime) else cell
 
 

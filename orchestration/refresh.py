@@ -135,12 +135,19 @@ def _run_job(session: "RefreshSession") -> None:
 
     with _quiet(session.settings), dg.DagsterInstance.ephemeral(settings=NO_TELEMETRY) as instance:
         job = build_defs(resource_overrides={"session": session}).resolve_job_def(refresh_job.name)
-        job.execute_in_process(
-            instance=instance,
-            run_id=session.run_id,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            raise_on_error=True,
-        )
+        try:
+            job.execute_in_process(
+                instance=instance,
+                run_id=session.run_id,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=True,
+            )
+        except dg.DagsterError as error:
+            # Our own errors come through as they are; what is Dagster's is a check that blocks, or a bug.
+            broken = [check.name for check in session.checks if check.severity == "error"]
+            if broken:
+                raise SankuError("checks", names=", ".join(broken)) from error
+            raise
 
 
 @contextlib.contextmanager

@@ -124,3 +124,45 @@ def test_a_wrong_number_of_versions_is_told(
     monkeypatch.setenv("SANKU_VERSIONS_KEPT", value)
     outcome = refresh(settings)
     assert outcome.trouble["en"].code == "versions_kept"
+
+
+def test_a_check_that_blocks_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job of the daemon, with a first step that finds the rows of a file unaccounted for."""
+    import dagster as dg
+
+    from orchestration.journal import CheckOutcome, read_journal
+    from orchestration.resources import RefreshSession
+
+    @dg.asset
+    def rows() -> None:
+        return
+
+    @dg.asset_check(asset=rows, blocking=True)
+    def rows_are_accounted_for(session: dg.ResourceParam[RefreshSession]) -> dg.AssetCheckResult:
+        session.checks.append(
+            CheckOutcome(name="rows_are_accounted_for", asset="rows", severity="error", message="s/x")
+        )
+        return dg.AssetCheckResult(passed=False)
+
+    @dg.asset(deps=[rows])
+    def published() -> None:
+        pytest.fail("it was published all the same")
+
+    def build_defs(*, resource_overrides: dict[str, object]) -> dg.Definitions:
+        job = dg.define_asset_job("refresh", selection=dg.AssetSelection.all())
+        return dg.Definitions(
+            assets=[rows, published],
+            asset_checks=[rows_are_accounted_for],
+            jobs=[job],
+            resources=resource_overrides,
+        )
+
+    monkeypatch.setattr("orchestration.build.build_defs", build_defs)
+    outcome = refresh(Settings(data_dir=settings.data_dir))
+    assert outcome.status == "failed"
+    assert outcome.trouble["en"].code == "checks"
+    assert "rows_are_accounted_for" in outcome.trouble["en"].message
+    journal = read_journal(settings)
+    assert journal is not None
+    assert journal.status == "failed"
+    assert [check.name for check in journal.checks] == ["rows_are_accounted_for"]
