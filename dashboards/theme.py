@@ -14,7 +14,7 @@ BAD = "#D05B2C"
 WATCH = "#C99A12"
 NEUTRAL = "#7F8792"
 ACCENT = "#2F7FC1"
-FAINT = "#A9B2BC"
+FAINT = "#8F99A3"
 # Localities side by side in one chart.
 SERIES = ("#B0559B", "#D9730D", "#2A9D74", "#8A7B1F", "#6C63B5", "#C44536", "#4F8A8B", "#7F6A55", "#5B8DB8")
 # The lights: red and green apart also in lightness.

@@ -11,6 +11,7 @@ from dashboards.texts import _
 
 _ROW_PIXELS = 27
 _TREND_PIXELS = 270
+_MOST_MONTHS = 14
 
 
 def ranking(rows: pl.DataFrame) -> theme.Drawing:
@@ -132,20 +133,21 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
     if others.height:
         faint = alt.Chart(others).encode(x=x, y=y, detail=["locality_name:N", "line:N"], tooltip=tooltip)
         layers = [
-            faint.mark_line(strokeWidth=1, color=theme.FAINT, opacity=0.75),
-            faint.mark_point(filled=True, size=14, color=theme.FAINT),
+            faint.mark_line(strokeWidth=1, color=theme.FAINT, opacity=0.6),
+            faint.mark_point(filled=True, size=14, color=theme.FAINT, opacity=0.6),
             *layers,
         ]
-    return alt.layer(*layers).properties(
-        height=_TREND_PIXELS, padding={"left": 5, "top": 5, "right": 44, "bottom": 5}
-    )
+    return alt.layer(*layers).properties(height=_TREND_PIXELS)
 
 
 def month_axis(months: pl.Series) -> alt.Axis:
-    """These months as a person writes them, the year where it begins."""
+    """These months as a person writes them, the year where it begins; of many, the first of each quarter."""
+    shown = months.unique().sort()
+    if shown.len() > _MOST_MONTHS:
+        shown = shown.filter(shown.dt.month() % 3 == 1)
     return alt.Axis(
         format="%Y-%m",
-        values=[{"year": month.year, "month": month.month} for month in months.unique().sort()],
+        values=[{"year": month.year, "month": month.month} for month in shown],
         labelExpr=_(
             "month(datum.value) == 0 ? [timeFormat(datum.value, '%-m月'), timeFormat(datum.value, '%Y')]"
             " : timeFormat(datum.value, '%-m月')"

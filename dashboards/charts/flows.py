@@ -48,7 +48,9 @@ def waterfall(flow: dict[str, int]) -> theme.Drawing:
         base.transform_filter(alt.datum.kind != level).mark_bar(width={"band": 0.55}).encode(y=y, y2="high:Q")
     )
     levels = (
-        base.transform_filter(alt.datum.kind == level).mark_tick(thickness=5, width={"band": 0.7}).encode(y=y)
+        base.transform_filter(alt.datum.kind == level)
+        .mark_tick(thickness=5, opacity=1, width={"band": 0.7})
+        .encode(y=y)
     )
     words = base.mark_text(dy=-11, color=theme.text_colour(), fontWeight=600, fontSize=13).encode(
         y=alt.Y("high:Q", scale=scale), text="label:N", color=alt.value(theme.text_colour())

@@ -57,6 +57,4 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
         .encode(x="report_month:T", y="rank:Q", text="locality_name:N")
     )
     height = max(_LEAST_PIXELS, deepest * _ROW_PIXELS)
-    return alt.layer(lines, dots, numbers, words).properties(
-        height=height, padding={"right": 96, "left": 5, "top": 5, "bottom": 5}
-    )
+    return alt.layer(lines, dots, numbers, words).properties(height=height)

@@ -100,7 +100,7 @@ def submissions(rows: pl.DataFrame) -> None:
         tables.Heading(text=_("类型"), align="text"),
         tables.Heading(text=_("结果"), align="text"),
         tables.Heading(text=_("是否有效"), align="text"),
-        tables.Heading(text=_("时间"), align="text"),
+        tables.Heading(text=_("是否按时"), align="text"),
         tables.Heading(text=_("文件行数")),
         tables.Heading(text=_("接收")),
         tables.Heading(text=_("退回")),
