@@ -39,10 +39,11 @@ def by_month(rows: pl.DataFrame) -> theme.Drawing:
         ],
     )
     bars = base.mark_bar(width={"band": 0.72}, color=theme.ACCENT).encode(y=alt.Y("yi:Q", title=_("亿元")))
+    # Upright: a month's place may be narrower than the word.
     words = (
         base.transform_filter("isValid(datum.missing)")
-        .mark_text(dy=-8, fontSize=11, color=theme.text_colour())
-        .encode(y=alt.datum(0), text="missing:N")
+        .mark_text(angle=270, align="left", dx=4, fontSize=11, color=theme.text_colour())
+        .encode(x=alt.X("yearmonth(report_month):T", bandPosition=0.5), y=alt.datum(0), text="missing:N")
     )
     return alt.layer(bars, words).properties(height=_PIXELS)
 
