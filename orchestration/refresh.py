@@ -155,13 +155,15 @@ def _quiet(settings: Settings) -> Iterator[None]:
     """What libraries say goes to a log: standard output is for one JSON document, the other for progress."""
     stream = _log(settings.data_dir / "logs" / "refresh.log")
     root = logging.getLogger()
-    before = root.handlers[:]
+    before, complains = root.handlers[:], logging.raiseExceptions
     root.handlers = [logging.StreamHandler(stream)]
+    # On a full disk the log cannot be written either; that is told once, in words, and not for each line of it.
+    logging.raiseExceptions = False
     try:
         with contextlib.redirect_stdout(stream):
             yield
     finally:
-        root.handlers = before
+        root.handlers, logging.raiseExceptions = before, complains
 
 
 @cache
