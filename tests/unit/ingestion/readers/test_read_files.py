@@ -62,7 +62,7 @@ def test_a_workbook_is_read_as_text_with_true_rows_and_columns(tmp_path: Path) -
         sheet.write_boolean(2, 4, True)
         sheet.write_number(2, 5, 43983)
         sheet.write_datetime(2, 6, datetime(2020, 7, 15), day)  # noqa: DTZ001  # a cell has no zone
-        sheet.write_datetime(2, 7, datetime(2020, 7, 1), chinese)  # noqa: DTZ001
+        sheet.write_datetime(2, 7, datetime(2020, 7, 1), chinese)  # noqa: DTZ001  # as above
         sheet.write_number(2, 8, 0.955, share)
         sheet.write_formula(2, 9, "=1+1.5", None, 2.5)
         sheet.write_formula(2, 10, '="文字"', None, "文字")
