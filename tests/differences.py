@@ -33,5 +33,7 @@ def differences(connection: duckdb.DuckDBPyConnection, expected: Mapping[str, li
 
 
 def _compared(table: str, actual: list[Row], expected: list[Row], key: tuple[str, ...]) -> Iterator[str]:
-    columns = [name for name in (actual or expected or [{}])[0] if name not in NOT_COMPARED]
+    # What either side has: a column that only one knows is a difference.
+    names = dict.fromkeys(name for rows in (actual[:1], expected[:1]) for row in rows for name in row)
+    columns = [name for name in names if name not in NOT_COMPARED]
     yield from (f"{table} {line}" for line in compare(actual, expected, key, columns=columns))

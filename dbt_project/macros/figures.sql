@@ -5,8 +5,13 @@
 {% macro ratio(numerator, denominator) -%}
     case
         when ({{ denominator }}) <> 0
-            then cast(({{ numerator }}) * 10000 as double) / cast(({{ denominator }}) * 10000 as double)
+            then cast(({{ numerator }}) * {{ ten_thousand() }} as double) / cast(({{ denominator }}) * {{ ten_thousand() }} as double)
     end
+{%- endmacro %}
+
+{#- Wide enough that no count overflows. -#}
+{% macro ten_thousand() -%}
+    cast(10000 as bigint)
 {%- endmacro %}
 
 {#- ceil(numerator / denominator) of whole numbers, exact. -#}

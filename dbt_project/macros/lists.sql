@@ -1,4 +1,4 @@
 {#- A `|`-separated cell of the policy pack holds a value. -#}
 {% macro cell_has(cell, value) -%}
-    ('|' || {{ cell }} || '|') like ('%|' || {{ value }} || '|%')
+    contains('|' || {{ cell }} || '|', '|' || {{ value }} || '|')
 {%- endmacro %}

@@ -48,7 +48,8 @@ _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
 _MONEY = rf"^(?:约|大约|约为)?(?:人民币|¥)?{_NUMBER}({_UNITS})?(?:左右)?$"
 _PLAIN_NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,4})?$"
 _MOST_PLACES = 4 + max(MONEY_UNITS.values())
-_MOST_DIGITS = 17  # DECIMAL(18,4), one digit kept for rounding up
+# Below 10^9 万元 (ten trillion yuan): a hundred thousand such cells still add up within DECIMAL(18,4).
+_MOST_DIGITS = 13
 _LARGEST_SHARE = 1.5
 _SEVERAL = r"[、,/;|\n和及]+"
 _EXCEL_EPOCH = date(1899, 12, 30)

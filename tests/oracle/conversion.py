@@ -260,7 +260,11 @@ def _member_rows(members: list[Member], *, rate: Rate, basis: str, month: date, 
             "in_denominator": member.in_denominator,
             "in_numerator": member.in_numerator,
             "total_investment_wan": member.project.total,
-            "is_moved_not_started": member.is_moved_not_started,
+            "row_month": member.project.month,
+            "submission_id": member.project.held.source.submission.submission_id,
+            "sheet": member.project.held.source.row.sheet,
+            "row_number": member.project.held.source.row.row_number,
+            "is_moved_not_started": member.is_moved_not_started if basis == YEAR_TO_DATE else None,
             **{
                 f"is_{name}": flow in member.flows if basis == YEAR_TO_DATE else None
                 for name, flow in MEMBER_FLOWS.items()

@@ -146,7 +146,7 @@ def _missing(held: dict[date, list[Held]], *, known: Register, identities: Ident
     rows = []
     for month, projects in held.items():
         for project in projects:
-            if not project.is_carried or project.values["library"] == "exited":
+            if not project.is_carried or project.values["library"] in {"exited", "production"}:
                 continue
             source = refused.get((project.unit, month), {}).get(project.project_id)
             if source:

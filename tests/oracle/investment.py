@@ -139,7 +139,9 @@ def _figures(projects: list[ProjectMonth], *, last_year: Decimal | None) -> Row:
         "ytd_investment_wan": ytd,
         "previous_year_ytd_investment_wan": last_year,
         "yoy_rate": as_float(
-            ratio(ytd - last_year, last_year) if ytd is not None and last_year is not None else None
+            ratio(ytd - last_year, last_year)
+            if ytd is not None and last_year is not None and last_year > 0
+            else None
         ),
         "plan_completion_rate": as_float(
             ratio(

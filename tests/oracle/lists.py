@@ -47,10 +47,10 @@ def membership(known: Register, identities: Identities, rules: Rules) -> Members
             project_id = identities.of(unit, row).project_id
             if not row.is_accepted or project_id is None:
                 continue
-            if row.fields["project_code"]:
-                by_code.setdefault(row.fields["project_code"], set()).add(project_id)
-            if row.name_key:
-                by_name.setdefault((unit, row.name_key), set()).add(project_id)
+            for code in (row.fields["project_code"], project_id):
+                by_code.setdefault(code, set()).add(project_id)
+            for name in (row.name_key, project_id.removeprefix(f"{unit}:")):
+                by_name.setdefault((unit, name), set()).add(project_id)
     result = Membership()
     for entry in rules.table("list_members"):
         list_code, year = entry["list_code"], int(entry["year"])
@@ -148,6 +148,8 @@ Light = tuple[str, str | None]
 
 
 def start_light(project: ProjectMonth, rules: Rules) -> Light:
+    if "start" not in rules.lights:
+        return "none", None
     if project.is_started:
         return "green", None
     planned: date | None = project.value("planned_start_date")
@@ -158,6 +160,8 @@ def start_light(project: ProjectMonth, rules: Rules) -> Light:
 
 
 def progress_light(project: ProjectMonth, deviation: Fraction | None, rules: Rules) -> Light:
+    if "progress" not in rules.lights:
+        return "none", None
     if project.is_completed:
         return "green", None
     if not project.is_started:
@@ -173,6 +177,8 @@ def progress_light(project: ProjectMonth, deviation: Fraction | None, rules: Rul
 def enrolment_light(project: ProjectMonth, rules: Rules) -> Light:
     is_enrolled: bool | None = project.value("is_stat_enrolled")
     started_on = project.started_on
+    if "enrolment" not in rules.lights:
+        return "none", None
     if started_on is None or project.is_completed or is_enrolled is None:
         return "none", None
     if is_enrolled:

@@ -162,12 +162,19 @@ def _count(portfolio: Portfolio, rules: Rules) -> None:
             last_unit[project_id] = row.unit
 
 
+def _names_region(code: str, region: str) -> bool:
+    """In its second part where the code has the standard shape, else anywhere (reading R9)."""
+    parts = code.split("-")
+    has_shape = [len(part) for part in parts] == [4, 6, 2, 2, 6]
+    return parts[1] == region if has_shape else region in code
+
+
 def _standing(rows: list[Effective], *, last_unit: str | None, rules: Rules) -> Effective:
     """The unit that counted last, else the unit the code names, else the first received."""
 
     def claim(row: Effective) -> tuple[bool, bool, object, str]:
         region = rules.gb2260.get(row.unit)
-        is_named = row.is_code and region is not None and region in row.project_id
+        is_named = row.is_code and region is not None and _names_region(row.project_id, region)
         submission = row.source.submission
         return (row.unit != last_unit, not is_named, submission.received_at, submission.submission_id)
 

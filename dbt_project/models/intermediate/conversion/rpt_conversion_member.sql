@@ -20,7 +20,12 @@ select
     conversion_project.is_moved_in_month,
     conversion_project.is_exited_in_month,
     conversion_project.is_closing,
-    conversion_project.total_investment_wan
+    conversion_project.total_investment_wan,
+    -- The row it was read from: that of the month, or the project's latest before it (cohort_12m).
+    conversion_project.row_month,
+    conversion_project.submission_id,
+    conversion_project.sheet,
+    conversion_project.row_number
 from conversion_project
 inner join locality_unit on conversion_project.reporting_unit_code = locality_unit.reporting_unit_code
 inner join rate

@@ -154,7 +154,7 @@ missing as (
             project_month.reporting_unit_code = refused_row.reporting_unit_code
             and project_month.report_month = refused_row.report_month
             and project_month.project_id = refused_row.project_id
-    where project_month.is_carried_forward and project_month.is_published and project_month.library <> 'exited'
+    where project_month.is_carried_forward and project_month.is_published and project_month.library not in ('exited', 'production')
 ),
 
 finding as (
@@ -182,7 +182,8 @@ located as (
         finding.project_id,
         null as field,
         finding.value,
-        null as expected
+        null as expected,
+        null as list_code
     from finding
     left join row_identity on finding.row_id = row_identity.row_id
     union all
@@ -196,7 +197,8 @@ located as (
         row_identity.project_id,
         history_finding.field,
         history_finding.value,
-        history_finding.expected
+        history_finding.expected,
+        history_finding.list_code
     from history_finding
     inner join row_identity on history_finding.row_id = row_identity.row_id
 )

@@ -25,4 +25,7 @@ left join choice
     on
         effective_row.project_id = choice.project_id
         and effective_row.report_month = choice.report_month
-where submission.is_effective and not submission.is_superseded
+where
+    submission.is_effective
+    and not submission.is_superseded
+    and submission.kind in ('full', 'correction')

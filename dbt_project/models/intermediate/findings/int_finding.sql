@@ -77,7 +77,8 @@ select
             worded.sheet,
             worded.row_number,
             worded.project_id,
-            worded.field
+            worded.field,
+            worded.list_code
         )
     ) as finding_id,
     worded.submission_id,

@@ -54,6 +54,7 @@ standing as (
 flagged as (
     select
         standing.*,
+        list.list_code,
         list.flag_field,
         case list.flag_field
             when 'is_provincial_leader' then standing.is_provincial_leader
@@ -83,21 +84,22 @@ finding as (
         row_id,
         'month_investment_wan' as field,
         {{ plain_number('reported_month_wan') }} as value,
-        {{ plain_number('ytd_investment_wan - ytd_before_wan') }} as expected
+        {{ plain_number('ytd_investment_wan - ytd_before_wan') }} as expected,
+        null as list_code
     from standing
     where
         abs(reported_month_wan - (ytd_investment_wan - ytd_before_wan))
-        > greatest(
-            {{ threshold('month_ytd_mismatch_wan') }},
-            {{ threshold('month_ytd_mismatch_share') }} * abs(reported_month_wan)
-        )
+        > {{ threshold('month_ytd_mismatch_wan') }}
+        and abs(reported_month_wan - (ytd_investment_wan - ytd_before_wan))
+        > {{ threshold('month_ytd_mismatch_share') }} * abs(reported_month_wan)
     union all
     select
         'YTD_DECREASED' as rule_id,
         row_id,
         'ytd_investment_wan' as field,
         {{ plain_number('ytd_investment_wan') }} as value,
-        {{ plain_number('ytd_said_wan') }} as expected
+        {{ plain_number('ytd_said_wan') }} as expected,
+        null as list_code
     from standing
     where ytd_investment_wan < ytd_said_wan
     union all
@@ -106,7 +108,8 @@ finding as (
         row_id,
         'total_investment_wan' as field,
         {{ plain_number('total_investment_wan') }} as value,
-        {{ plain_number('total_said_wan') }} as expected
+        {{ plain_number('total_said_wan') }} as expected,
+        null as list_code
     from standing
     where total_said_wan < {{ threshold('ten_yi_wan') }} and total_investment_wan >= {{ threshold('ten_yi_wan') }}
     union all
@@ -115,7 +118,8 @@ finding as (
         row_id,
         'month_investment_wan' as field,
         {{ plain_number('reported_month_wan') }} as value,
-        null as expected
+        null as expected,
+        null as list_code
     from standing
     where reported_month_wan <> 0 and run_length >= {{ threshold('identical_month_count') }}
     union all
@@ -124,7 +128,8 @@ finding as (
         row_id,
         flag_field as field,
         case when is_flagged then '是' else '否' end as value,
-        null as expected
+        null as expected,
+        list_code
     from flagged
     where is_flagged <> is_registered
 )

@@ -10,12 +10,16 @@ rated as (
         {{ month_over_month(
             'figure.comparable_month_investment_wan', 'figure.comparable_previous_month_investment_wan'
         ) }} as mom_rate,
-        {{
-            ratio(
-                'figure.ytd_investment_wan - figure.previous_year_ytd_investment_wan',
-                'figure.previous_year_ytd_investment_wan'
-            )
-        }} as yoy_rate,
+        case
+            when figure.previous_year_ytd_investment_wan > 0
+                then
+                    {{
+                        ratio(
+                            'figure.ytd_investment_wan - figure.previous_year_ytd_investment_wan',
+                            'figure.previous_year_ytd_investment_wan'
+                        )
+                    }}
+        end as yoy_rate,
         {{ ratio('figure.planned_ytd_investment_wan', 'figure.plan_wan') }} as plan_completion_rate
     from figure
     cross join setting

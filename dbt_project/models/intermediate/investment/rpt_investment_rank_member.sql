@@ -42,7 +42,11 @@ select
     project_month.ytd_investment_wan,
     case when project_month.annual_plan_wan > 0 then project_month.annual_plan_wan end as plan_wan,
     project_month.is_started and not project_month.is_completed as is_under_construction,
-    project_month.started_on between placed.report_month and last_day(placed.report_month) as is_new_start
+    project_month.started_on between placed.report_month and last_day(placed.report_month) as is_new_start,
+    placed.row_month,
+    project_month.submission_id,
+    project_month.sheet,
+    project_month.row_number
 from placed
 inner join project_month on placed.row_month = project_month.report_month
 inner join locality_unit on project_month.reporting_unit_code = locality_unit.reporting_unit_code

@@ -22,6 +22,9 @@ select
     listed.list_code,
     listed.project_id,
     project_month.reporting_unit_code,
+    project_month.submission_id,
+    project_month.sheet,
+    project_month.row_number,
     project_month.total_investment_wan,
     project_month.month_investment_wan,
     before.month_investment_wan as own_previous_month_investment_wan

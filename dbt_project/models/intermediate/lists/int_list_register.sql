@@ -11,9 +11,12 @@ select distinct
 from register
 left join row_identity
     on
-        register.project_code = row_identity.project_code
+        register.project_code in (row_identity.project_code, row_identity.project_id)
         or (
             register.project_code is null
-            and register.name_key = row_identity.name_key
             and register.reporting_unit_code = row_identity.reporting_unit_code
+            and (
+                register.name_key = row_identity.name_key
+                or register.reporting_unit_code || ':' || register.name_key = row_identity.project_id
+            )
         )

@@ -57,6 +57,7 @@ lit as (
     select
         deviated.*,
         case
+            when start_light.light is null then 'none'
             when deviated.is_started then 'green'
             else
                 coalesce(
@@ -65,6 +66,7 @@ lit as (
                 )
         end as start_light,
         case
+            when progress_light.light is null then 'none'
             when deviated.is_completed then 'green'
             when not deviated.is_started or deviated.plan_wan is null or deviated.ytd_investment_wan is null then 'none'
             else
@@ -77,7 +79,8 @@ lit as (
         end as progress_light,
         case
             when
-                not deviated.is_started
+                enrolment_light.light is null
+                or not deviated.is_started
                 or deviated.is_completed
                 or deviated.is_stat_enrolled is null
                 or deviated.started_on is null

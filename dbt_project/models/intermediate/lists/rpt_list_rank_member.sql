@@ -18,7 +18,11 @@ select
     true as in_numerator,
     list_project.total_investment_wan,
     list_project.month_investment_wan,
-    list_project.own_previous_month_investment_wan
+    list_project.own_previous_month_investment_wan,
+    list_project.report_month as row_month,
+    list_project.submission_id,
+    list_project.sheet,
+    list_project.row_number
 from list_project
 inner join locality_unit on list_project.reporting_unit_code = locality_unit.reporting_unit_code
 left join comparable_unit
@@ -38,7 +42,11 @@ select
     false as in_numerator,
     list_project.total_investment_wan,
     list_project.month_investment_wan,
-    null as own_previous_month_investment_wan
+    null as own_previous_month_investment_wan,
+    list_project.report_month as row_month,
+    list_project.submission_id,
+    list_project.sheet,
+    list_project.row_number
 from list_project
 inner join locality_unit on list_project.reporting_unit_code = locality_unit.reporting_unit_code
 left join comparable_unit

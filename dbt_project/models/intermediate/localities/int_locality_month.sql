@@ -13,7 +13,7 @@ select
     locality_unit.is_ranked,
     count(unit_month.reporting_unit_code) > 0 as is_reported,
     cast(count(unit_month.reporting_unit_code) as integer) as reported_unit_count,
-    cast(count(*) as integer) as unit_count
+    cast(count(locality_unit.reporting_unit_code) as integer) as unit_count
 from calendar
 cross join locality_unit
 left join unit_month

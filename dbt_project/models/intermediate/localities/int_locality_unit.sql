@@ -7,7 +7,7 @@ select
     not locality.is_tier_total and not locality.is_city_total as is_ranked,
     unit.locality_code as reporting_unit_code
 from locality
-inner join locality as unit
+left join locality as unit
     on
         unit.is_reporting_unit
         and (

@@ -12,7 +12,7 @@ candidate as (
         row_number() over (
             partition by effective_row.project_id, effective_row.report_month
             order by
-                coalesce(contains(effective_row.identity_code, locality.gb2260_code), false) desc,
+                coalesce({{ is_code_of_region('effective_row.identity_code', 'locality.gb2260_code') }}, false) desc,
                 effective_row.submission_order asc,
                 effective_row.reporting_unit_code asc
         ) as preference,

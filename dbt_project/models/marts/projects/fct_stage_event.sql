@@ -68,7 +68,8 @@ event as (
 latest as (
     select
         project_id,
-        max(report_month) as report_month
+        max(report_month) as report_month,
+        max_by(reporting_unit_code, report_month) as reporting_unit_code
     from project_month
     group by all
 ),
@@ -85,6 +86,7 @@ reached as (
 
 select
     event.project_id,
+    latest.reporting_unit_code,
     event.event,
     event.event_date,
     event.date_source,
