@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-Reason = Literal["hidden", "temporary", "still_written", "not_a_file", "unreadable"]
+Reason = Literal["hidden", "temporary", "still_written", "not_a_file", "unreadable", "stuck"]
 
 _TEMPORARY_PREFIXES = ("~$", "~", ".~")
 _TEMPORARY_SUFFIXES = ("~", ".tmp", ".temp", ".part", ".crdownload", ".swp")

@@ -124,7 +124,11 @@ def receive_inbox(
             continue
         known = recorded.get((sha256, arrival.path.name, arrival.received_at or datetime.now(UTC)))
         deliveries += [known] if known else _record(archive, [(arrival, sha256)])
-        take_out(arrival.path, unless_changed_since=seen)
+        try:
+            take_out(arrival.path, unless_changed_since=seen)
+        except OSError:
+            # Received all the same: one file that may not leave the inbox must not stop the others.
+            _tell([PassedOver(path=arrival.path, reason="stuck")], tell_passed_over)
     return _receipts(deliveries, before, settings=settings, policy=policy, progress=progress)
 
 

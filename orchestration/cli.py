@@ -9,7 +9,7 @@ Importing this loads nothing heavy; each command imports what it needs.
 import functools
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from enum import StrEnum
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 
 # A person at a terminal reads the worst first; the rest is in --json and in the return file.
-_FINDINGS_SHOWN = 5
+_SEVERITIES = ("error", "warning", "info")
+# Of one file; the rest is counted, and --json lists it.
+_FINDINGS_SHOWN = 12
+_PLACES_SHOWN = 8
+# Many files at once get receipts that a person can read through: what was refused, and counts.
+_FEW_FILES = 5
 # When the nightly refresh has left a file lying for more than a day, nobody is refreshing.
 _WAITED_TOO_LONG_H = 26
 _DISK_TOO_FULL = 2**30
@@ -159,7 +164,9 @@ def receive(
         )
     names = _locality_names(policy, console.lang)
     for receipt in receipts:
-        _tell_submission(console, receipt.file_name, receipt, receipt.findings, names=names)
+        _tell_submission(
+            console, receipt.file_name, receipt, receipt.findings, names=names, told=_told_of(receipts)
+        )
         _tell_standing(console, receipt)
     _tell_total(console, [receipt.outcome for receipt in receipts])
     console.say("received.next")
@@ -188,7 +195,9 @@ def check(
         )
     names = _locality_names(policy, console.lang)
     for result in results:
-        _tell_submission(console, str(result.path), result.record, result.findings, names=names)
+        _tell_submission(
+            console, str(result.path), result.record, result.findings, names=names, told=_told_of(results)
+        )
     _tell_total(console, [result.record.outcome for result in results])
     console.document(
         [
@@ -482,6 +491,7 @@ def _tell_submission(
     findings: "pl.DataFrame",
     *,
     names: Mapping[str, str],
+    told: Collection[str],
 ) -> None:
     unit = what.reporting_unit_code
     console.say(
@@ -495,23 +505,47 @@ def _tell_submission(
         rejected=what.rejected_row_count,
         skipped=what.skipped_row_count,
     )
-    order = {"error": 0, "warning": 1, "info": 2}
-    rows = sorted(findings.to_dicts(), key=lambda row: order[row["severity"]])
-    shown = [row for row in rows if row["severity"] == "error"][:_FINDINGS_SHOWN]
+    groups = _grouped(findings)
+    shown = [group for group in groups if group[0]["severity"] in told][:_FINDINGS_SHOWN]
     suffix = "" if console.lang == "zh" else "_en"
-    for row in shown:
-        places = {"sheet": row["sheet"], "row": row["row_number"], "column": row["column_letter"]}
-        place = "".join(
-            console.text(f"place.{part}", **{part: value})
-            for part, value in places.items()
-            if value is not None
+    for first, *others in shown:
+        addresses = "、".join(_address(row) for row in others[:_PLACES_SHOWN] if row["row_number"])
+        console.say(
+            "receipt.finding",
+            severity=console.text(f"severity.{first['severity']}"),
+            place=_place(console, first),
+            message=first[f"message{suffix}"],
+            advice=first[f"advice{suffix}"],
+            others=console.text("receipt.others", count=len(others), places=addresses) if others else "",
         )
-        message, advice = row[f"message{suffix}"], row[f"advice{suffix}"]
-        console.say("receipt.finding", place=place, message=message, advice=advice)
-    left = [row["severity"] for row in rows[len(shown) :]]
+    left = [row["severity"] for group in groups if group not in shown for row in group]
     if left:
-        counts = {f"{severity}s": left.count(severity) for severity in order}
+        counts = {f"{severity}s": left.count(severity) for severity in _SEVERITIES}
         console.say("receipt.more", **counts)
+
+
+def _told_of(files: Sequence[object]) -> Collection[str]:
+    return _SEVERITIES if len(files) <= _FEW_FILES else _SEVERITIES[:1]
+
+
+def _grouped(findings: "pl.DataFrame") -> list[list[dict[str, object]]]:
+    """The same problem of the same column together, errors first: 500 rows are one message, not a flood."""
+    groups: dict[tuple[object, ...], list[dict[str, object]]] = {}
+    for row in findings.to_dicts():
+        groups.setdefault((row["severity"], row["rule_id"], row["sheet"], row["field"]), []).append(row)
+    return sorted(groups.values(), key=lambda group: _SEVERITIES.index(str(group[0]["severity"])))
+
+
+def _place(console: Console, row: dict[str, object]) -> str:
+    places = {"sheet": row["sheet"], "row": row["row_number"], "column": row["column_letter"]}
+    return "".join(
+        console.text(f"place.{part}", **{part: value}) for part, value in places.items() if value is not None
+    )
+
+
+def _address(row: dict[str, object]) -> str:
+    """As a spreadsheet names a cell: H7; a whole row: 7."""
+    return f"{row['column_letter'] or ''}{row['row_number']}"
 
 
 def _tell_standing(console: Console, receipt: "Receipt") -> None:

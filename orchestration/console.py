@@ -6,6 +6,7 @@ Does not belong here: what is said (`texts.csv`), and commands (`cli`).
 
 import contextlib
 import json
+import math
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -56,7 +57,7 @@ class Console:
     def document(self, content: object) -> None:
         """The answer for machines; nothing where people read."""
         if self.as_json:
-            _write(sys.stdout, json.dumps(content, ensure_ascii=False, indent=2, default=plain))
+            _write(sys.stdout, json.dumps(_finite(content), ensure_ascii=False, indent=2, default=plain))
 
     def trouble(self, trouble: Trouble) -> None:
         """What went wrong, where, and what to do."""
@@ -125,6 +126,17 @@ class Console:
             if detail.get(part)
         )
         return self.text(key, **{**detail, "place": place})
+
+
+def _finite(value: object) -> object:
+    """JSON has no NaN and no infinity: null, as for everything undefined."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value
 
 
 def plain(value: object) -> object:

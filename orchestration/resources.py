@@ -5,7 +5,8 @@ Belongs here: `RefreshSession`, and the Dagster resource that makes one for runs
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -39,6 +40,8 @@ class RefreshSession:
     started_at: datetime
     as_of: datetime | None = None
     progress: Progress = silent
+    # What the first step does before anything else; `sanku refresh` has done it already.
+    begin: Callable[[], None] = lambda: None
     versions_kept: int = DEFAULT_VERSIONS_KEPT
     inputs: Inputs | None = None
     submissions: list[FirstDelivery] = field(default_factory=list)
@@ -100,15 +103,25 @@ class RefreshSession:
 
 @dg.resource
 def session_of_environment(context: dg.InitResourceContext) -> Iterator[RefreshSession]:
-    """A session for a run of the daemon or the web server: the environment's settings, under the lock."""
-    session = RefreshSession(
-        settings=Settings.from_env(os.environ), run_id=context.run_id or "", started_at=datetime.now(UTC)
-    )
-    settings = session.settings
-    with refresh_lock(settings.data_dir, wait_s=_WAIT_FOR_OTHERS_S):
-        sweep(published=settings.published, builds=settings.builds)
-        try:
-            yield session
-        finally:
+    """A session for a run of the daemon or the web server, with the environment's settings.
+
+    Dagster makes a resource also where no step will ask for it: nothing happens before the session begins.
+    """
+    settings = Settings.from_env(os.environ)
+    with ExitStack() as held:
+
+        def begin() -> None:
+            held.enter_context(refresh_lock(settings.data_dir, wait_s=_WAIT_FOR_OTHERS_S))
+            sweep(published=settings.published, builds=settings.builds)
+            held.callback(end)
+            # Of the wait for the lock a version knows nothing: it is younger than what was published meanwhile.
+            session.started_at = datetime.now(UTC)
+
+        def end() -> None:
             write_journal(settings, session.journal())
             sweep(published=settings.published, builds=settings.builds)
+
+        session = RefreshSession(
+            settings=settings, run_id=context.run_id or "", started_at=datetime.now(UTC), begin=begin
+        )
+        yield session

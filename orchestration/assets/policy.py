@@ -20,6 +20,7 @@ from orchestration.resources import RefreshSession
 )
 def policy_pack(session: dg.ResourceParam[RefreshSession]) -> dg.MaterializeResult[None]:
     """First of all: a wrong pack stops the refresh before it has touched anything."""
+    session.begin()
     policy = session.policy
     if session.as_of is None:
         Archive(session.settings.archive).store_policy(policy)
