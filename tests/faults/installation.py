@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -24,7 +23,7 @@ class Installation:
 
     data: Path
     policy: Path = DEFAULT_POLICY_DIR
-    extra: Mapping[str, str] = field(default_factory=dict)
+    checkout: Path = ROOT
 
     @property
     def settings(self) -> Settings:
@@ -38,13 +37,17 @@ class Installation:
             "SANKU_DATA": str(self.data),
             "SANKU_POLICY": str(self.policy),
             "SANKU_LANG": "en",
-            "PYTHONPATH": str(ROOT),
-            **self.extra,
+            "PYTHONPATH": str(self.checkout),
         }
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            self.command(*arguments), env=self.environment(), capture_output=True, text=True, check=False
+            self.command(*arguments),
+            cwd=self.checkout,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def drop(self, name: str, content: str | bytes) -> None:

@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from ingestion.settings import DEFAULT_POLICY_DIR
+from orchestration.daemon import dagster_home
+from orchestration.lock import refresh_lock
 from orchestration.versions import current_version
 from tests.faults.installation import Installation, ledger
 from tests.unit.orchestration.test_readers import READER, start
@@ -235,7 +238,7 @@ def test_a_failing_test_of_the_warehouse_is_named_and_nothing_is_published(
     failing = checkout / "dbt_project" / "tests" / "singular" / "assert_there_are_no_submissions.sql"
     failing.write_text("select submission_id from {{ ref('fct_submission') }}\n", "utf-8")
     before = installation.assert_whole()
-    done = replace(installation, extra={"PYTHONPATH": str(checkout)}).run("refresh")
+    done = replace(installation, checkout=checkout).run("refresh")
     assert done.returncode == 3
     assert "assert_there_are_no_submissions" in done.stderr
     assert "Traceback" not in done.stderr
@@ -270,6 +273,37 @@ def test_all_derived_folders_may_go_and_the_same_content_comes_again(installatio
     after = installation.assert_whole()
     assert after.content_sha256 == before.content_sha256
     assert after.version_id != before.version_id
+
+
+def test_a_run_that_dagster_starts_publishes_too_and_waits_for_its_turn(installation: Installation) -> None:
+    before = installation.assert_whole()
+    installation.drop("咸安区_2020-07_全量.csv", ledger("丁"))
+    home = dagster_home(installation.data)
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "job",
+        "execute",
+        "-m",
+        "orchestration.definitions",
+        "-j",
+        "refresh",
+    ]
+    environment = installation.environment() | {"DAGSTER_HOME": str(home)}
+    with refresh_lock(installation.data):
+        run = subprocess.Popen(
+            command, cwd=installation.checkout, env=environment, stderr=subprocess.PIPE, text=True
+        )
+        # Loading takes this long; what comes then must wait for the lock.
+        time.sleep(20)
+        assert run.poll() is None
+        assert installation.assert_whole() == before
+    _, said = run.communicate()
+    assert run.returncode == 0, said
+    assert installation.assert_whole().version_id > before.version_id
+    status = json.loads(installation.run("status", "--json").stdout)
+    assert status["last_refresh"]["status"] == "published"
 
 
 def test_a_folder_without_the_right_to_write_is_told(installation: Installation) -> None:
