@@ -25,7 +25,9 @@ RULES = (
 )
 
 
-def rules_broken(portfolio: Portfolio, *, registers: Membership, rules: Rules) -> list[tuple[str, str, Effective]]:
+def rules_broken(
+    portfolio: Portfolio, *, registers: Membership, rules: Rules
+) -> list[tuple[str, str, Effective]]:
     """Rule id, field and row, for every month; who publishes leaves out those before the pack's first."""
     found: list[tuple[str, str, Effective]] = []
     history: dict[str, list[Effective]] = {}

@@ -47,10 +47,10 @@ def membership(known: Register, identities: Identities, rules: Rules) -> Members
             project_id = identities.of(unit, row).project_id
             if not row.is_accepted or project_id is None:
                 continue
-            for code in (row.fields["project_code"], project_id):
-                by_code.setdefault(code, set()).add(project_id)
-            for name in (row.name_key, project_id.removeprefix(f"{unit}:")):
-                by_name.setdefault((unit, name), set()).add(project_id)
+            for known_code in (row.fields["project_code"] or "", project_id):
+                by_code.setdefault(known_code, set()).add(project_id)
+            for known_name in (row.name_key or "", project_id.removeprefix(f"{unit}:")):
+                by_name.setdefault((unit, known_name), set()).add(project_id)
     result = Membership()
     for entry in rules.table("list_members"):
         list_code, year = entry["list_code"], int(entry["year"])

@@ -20,7 +20,8 @@ measured as (
     select
         *,
         case
-            when reserve_count > 0 then {{ millionths('cast(converted_count as bigint)') }} >= target_millionths * reserve_count
+            when reserve_count > 0
+                then {{ millionths('cast(converted_count as bigint)') }} >= target_millionths * reserve_count
         end as is_target_met,
         -- greatest() passes over nulls; a rule that does not bind has no shortfall.
         case

@@ -154,7 +154,10 @@ missing as (
             project_month.reporting_unit_code = refused_row.reporting_unit_code
             and project_month.report_month = refused_row.report_month
             and project_month.project_id = refused_row.project_id
-    where project_month.is_carried_forward and project_month.is_published and project_month.library not in ('exited', 'production')
+    where
+        project_month.is_carried_forward
+        and project_month.is_published
+        and project_month.library not in ('exited', 'production')
 ),
 
 finding as (
