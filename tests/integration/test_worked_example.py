@@ -108,6 +108,7 @@ class Workbooks:
         return self._sheets[name][title]
 
     def cell(self, name: str, title: str, address: str) -> Any:
+        # Not a cell's address: the test fails here, as it should.
         letters, row = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
         column = openpyxl.utils.column_index_from_string(letters)
         return self.sheet(name, title)[int(row) - 1][column - 1]
@@ -291,6 +292,7 @@ def test_counts_and_sums_are_those_of_the_workbooks(workbooks: Workbooks) -> Non
         for row in table.rows:
             effective = workbooks.effective(row[0]).values()
             for title, said in zip(table.header[1:], row[1:], strict=True):
+                # A heading of another form: the test fails here, as it should.
                 name, what = re.fullmatch(r"(K\d+) (rows|Σ .+)", title).groups()  # type: ignore[union-attr]
                 chosen = [cells for cells in effective if holds(cells, criteria[name])]
                 found = Fraction(len(chosen))

@@ -33,7 +33,7 @@ WRONG_CELLS = [
     pytest.param("localities.csv", "咸安|咸宁市咸安区", "咸安||咸宁市咸安区",
                  ("CELL_WRONG", 2, "aliases", "咸安||咸宁市咸安区|Xian'an|Xianan"), "空项", id="list_with_a_gap"),
     pytest.param("thresholds.csv", "cohort_months", "cohort_month",
-                 ("CELL_WRONG", 7, "key", "cohort_month"), "cohort_months", id="misspelt_threshold"),
+                 ("CELL_WRONG", 8, "key", "cohort_month"), "cohort_months", id="misspelt_threshold"),
     pytest.param("lists.csv", "\nprovincial_key,", "\nall,",
                  ("CELL_WRONG", 3, "list_code", "all"), "小写", id="reserved_list_code"),
     pytest.param("tiers.csv", "北三县", "",
