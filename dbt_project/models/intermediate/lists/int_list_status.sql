@@ -92,8 +92,12 @@ lit as (
                     'none'
                 )
         end as enrolment_light,
-        deviated.is_started and not deviated.is_completed and deviated.plan_wan is null as is_without_plan,
-        deviated.is_started
+        progress_light.light is not null
+        and deviated.is_started
+        and not deviated.is_completed
+        and deviated.plan_wan is null as is_without_plan,
+        progress_light.light is not null
+        and deviated.is_started
         and not deviated.is_completed
         and deviated.plan_wan is not null
         and deviated.ytd_investment_wan is null as is_without_ytd

@@ -102,9 +102,9 @@ def test_the_unit_of_the_column_holds_where_the_cell_has_none(
     ("cell", "expected"),
     [
         ("0.30000000000000004", "0.3"),  # 0.1 + 0.2 in doubles
-        ("1234567890123.25", "1234567890123.25"),
-        ("99999999999999.9999", None),
-        ("9999999999999.9999", "9999999999999.9999"),
+        ("123456789.25", "123456789.25"),
+        ("999999999.9999", "999999999.9999"),
+        ("1000000000", None),  # so many 万元 would not add up within DECIMAL(18,4)
         ("0.00005", "0.0001"),
         ("0.00004999999", "0"),
         ("-0.00005", "-0.0001"),
@@ -119,7 +119,7 @@ def test_money_is_exact_and_rounds_half_up(cell: str, expected: str | None) -> N
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.decimals(min_value=-(10**12), max_value=10**12, places=4, allow_nan=False))
+@given(st.decimals(min_value=1 - 10**9, max_value=10**9 - 1, places=4, allow_nan=False))
 def test_any_amount_of_four_places_is_read_exactly_in_each_unit(amount: Decimal) -> None:
     text = f"{amount:f}"
     assert _read("total_investment_wan", text) == (amount, None)
