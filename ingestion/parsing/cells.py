@@ -46,7 +46,7 @@ _NO = ["否", "0", "N", "NO", "FALSE", "×", "✗", "✘", "X", "无"]
 _NUMBER = r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|)(?:\.([0-9]*))?"
 _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
 _MONEY = rf"^(?:约|大约|约为)?(?:人民币|¥)?{_NUMBER}({_UNITS})?(?:左右)?$"
-_PLAIN_NUMBER = r"^-?[0-9]{1,12}(?:\.[0-9]{1,4})?$"
+_PLAIN_NUMBER = r"^-?[0-9]{1,9}(?:\.[0-9]{1,4})?$"
 _MOST_PLACES = 4 + max(MONEY_UNITS.values())
 # Below 10^9 万元 (ten trillion yuan): a hundred thousand such cells still add up within DECIMAL(18,4).
 _MOST_DIGITS = 13
