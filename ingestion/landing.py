@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,8 +35,19 @@ LANDED_FINDING_SCHEMA = pl.Schema(
 )
 
 _PACKAGE = Path(__file__).resolve().parent
-# All of the package decides what lands, but for what only makes, keeps or locates files.
-_WITHOUT_EFFECT = ("sample", "policy/packs", "archive.py", "durable.py", "settings.py")
+# All of the package decides what lands, but for what only makes, keeps, locates or shows files.
+_WITHOUT_EFFECT = (
+    "sample",
+    "policy/packs",
+    "archive.py",
+    "durable.py",
+    "settings.py",
+    "feedback/groups.py",
+    "feedback/marking.py",
+    "feedback/return_file.py",
+    "feedback/texts",
+    "template",
+)
 _RECORD = "submission.json"
 _FINDINGS = "findings"
 _ABANDONED_AFTER_S = 3600.0
@@ -102,6 +113,13 @@ class SubmissionRecord:
     def to_json(self) -> bytes:
         """As it is kept."""
         return json.dumps(asdict(self), ensure_ascii=False, default=date.isoformat).encode()
+
+    def source_column_frame(self) -> pl.DataFrame:
+        """The columns that were read, as a frame."""
+        names = [field.name for field in fields(SourceColumn)]
+        return pl.DataFrame(
+            [asdict(column) for column in self.source_columns], schema=dict.fromkeys(names, pl.String())
+        )
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:

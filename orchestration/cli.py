@@ -9,6 +9,7 @@ Importing this loads nothing heavy; each command imports what it needs.
 import functools
 import os
 import sys
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -35,11 +36,8 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 
-# A person at a terminal reads the worst first; the rest is in --json and in the return file.
-_SEVERITIES = ("error", "warning", "info")
-# Of one file; the rest is counted, and --json lists it.
+# Problems of one file; the rest is counted, and the return file and --json list it.
 _FINDINGS_SHOWN = 12
-_PLACES_SHOWN = 8
 # Many files at once get receipts that a person can read through: what was refused, and counts.
 _FEW_FILES = 5
 # When the nightly refresh has left a file lying for more than a day, nobody is refreshing.
@@ -196,7 +194,13 @@ def check(
     names = _locality_names(policy, console.lang)
     for result in results:
         _tell_submission(
-            console, str(result.path), result.record, result.findings, names=names, told=_told_of(results)
+            console,
+            str(result.path),
+            result.record,
+            result.findings,
+            names=names,
+            told=_told_of(results),
+            columns=result.record.source_column_frame(),
         )
     _tell_total(console, [result.record.outcome for result in results])
     console.document(
@@ -492,6 +496,7 @@ def _tell_submission(
     *,
     names: Mapping[str, str],
     told: Collection[str],
+    columns: "pl.DataFrame | None" = None,
 ) -> None:
     unit = what.reporting_unit_code
     console.say(
@@ -505,47 +510,41 @@ def _tell_submission(
         rejected=what.rejected_row_count,
         skipped=what.skipped_row_count,
     )
-    groups = _grouped(findings)
-    shown = [group for group in groups if group[0]["severity"] in told][:_FINDINGS_SHOWN]
+    from ingestion.feedback.groups import SEVERITIES, group_findings
+
+    groups = group_findings(findings, columns=columns).to_dicts()
+    shown = [group for group in groups if group["severity"] in told][:_FINDINGS_SHOWN]
     suffix = "" if console.lang == "zh" else "_en"
-    for first, *others in shown:
-        addresses = "、".join(_address(row) for row in others[:_PLACES_SHOWN] if row["row_number"])
+    for group in shown:
         console.say(
             "receipt.finding",
-            severity=console.text(f"severity.{first['severity']}"),
-            place=_place(console, first),
-            message=first[f"message{suffix}"],
-            advice=first[f"advice{suffix}"],
-            others=console.text("receipt.others", count=len(others), places=addresses) if others else "",
+            severity=console.text(f"severity.{group['severity']}"),
+            place=group[f"place{suffix}"],
+            message=group[f"message{suffix}"],
+            advice=group[f"advice{suffix}"],
+            others=_others(console, group),
         )
-    left = [row["severity"] for group in groups if group not in shown for row in group]
-    if left:
-        counts = {f"{severity}s": left.count(severity) for severity in _SEVERITIES}
-        console.say("receipt.more", **counts)
+    left = Counter(dict.fromkeys(SEVERITIES, 0))
+    for group in groups:
+        if group not in shown:
+            left[group["severity"]] += group["finding_count"]
+    if left.total():
+        console.say("receipt.more", **{f"{severity}s": count for severity, count in left.items()})
+
+
+def _others(console: Console, group: Mapping[str, Any]) -> str:
+    """How many cells a problem has, and what else was typed in them."""
+    if group["finding_count"] == 1:
+        return ""
+    values = [str(value) for value in group["values"][1:]]
+    key = "receipt.values" if values else "receipt.count"
+    return console.text(key, count=group["finding_count"], values="、".join(values))
 
 
 def _told_of(files: Sequence[object]) -> Collection[str]:
-    return _SEVERITIES if len(files) <= _FEW_FILES else _SEVERITIES[:1]
+    from ingestion.feedback.groups import SEVERITIES
 
-
-def _grouped(findings: "pl.DataFrame") -> list[list[dict[str, object]]]:
-    """The same problem of the same column together, errors first: 500 rows are one message, not a flood."""
-    groups: dict[tuple[object, ...], list[dict[str, object]]] = {}
-    for row in findings.to_dicts():
-        groups.setdefault((row["severity"], row["rule_id"], row["sheet"], row["field"]), []).append(row)
-    return sorted(groups.values(), key=lambda group: _SEVERITIES.index(str(group[0]["severity"])))
-
-
-def _place(console: Console, row: dict[str, object]) -> str:
-    places = {"sheet": row["sheet"], "row": row["row_number"], "column": row["column_letter"]}
-    return "".join(
-        console.text(f"place.{part}", **{part: value}) for part, value in places.items() if value is not None
-    )
-
-
-def _address(row: dict[str, object]) -> str:
-    """As a spreadsheet names a cell: H7; a whole row: 7."""
-    return f"{row['column_letter'] or ''}{row['row_number']}"
+    return SEVERITIES if len(files) <= _FEW_FILES else SEVERITIES[:1]
 
 
 def _tell_standing(console: Console, receipt: "Receipt") -> None:
