@@ -60,15 +60,14 @@ def test_the_heading_of_the_file_is_named_where_it_is_known() -> None:
 
 def test_a_place_names_the_heading_where_the_message_does_not() -> None:
     found = finding(
-        "CUMULATIVE_ABOVE_TOTAL",
+        "DUPLICATE_PROJECT",
         sheet="台账",
         row_number=5,
-        column_letter="M",
-        field="cumulative_investment_wan",
-        raw_value="3",
-        words={"other_value": "2"},
+        column_letter="C",
+        field="project_name",
+        raw_value="甲",
     )
-    assert group_findings(found)["place"].to_list() == ["台账 M 列“开工以来累计完成投资” 第 5 行"]
+    assert group_findings(found)["place"].to_list() == ["台账 C 列“项目名称” 第 5 行"]
 
 
 def test_errors_come_first_and_files_keep_their_order() -> None:
