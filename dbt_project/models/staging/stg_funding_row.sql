@@ -1,0 +1,23 @@
+select
+    submission_id || '/' || sheet || '/' || row_number as row_id,
+    submission_id,
+    sheet,
+    row_number,
+    is_accepted,
+    project_code,
+    project_name,
+    name_key,
+    fund_source,
+    field,
+    programme,
+    plan_year,
+    planned_wan,
+    applied_wan,
+    won_wan,
+    paid_wan,
+    is_admissible,
+    is_landable,
+    is_applicable,
+    is_sustainable,
+    is_in_national_library
+from {{ source('raw', 'funding_row') }}
