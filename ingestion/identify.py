@@ -15,11 +15,10 @@ from typing import Literal
 
 import polars as pl
 
-from ingestion.contract import load_workbook_contract
+from ingestion.contract import COVER_LABELS, COVER_SHEET, load_workbook_contract
 from ingestion.feedback.messages import finding, no_findings
 from ingestion.months import format_month
 from ingestion.parsing.cells import spelled
-from ingestion.parsing.sheets import COVER
 from ingestion.readers.model import RawSheet
 
 Kind = Literal["full", "correction", "no_change"]
@@ -29,8 +28,12 @@ KIND_WORDS: Mapping[str, Kind] = {
     "更正": "correction",
     "无变化": "no_change",
     "零报告": "no_change",
+    # As systems that export say it.
+    "full": "full",
+    "correction": "correction",
+    "no_change": "no_change",
 }
-_LABELS = ("报送单位", "报送月份", "报送类型", "模板版本", "填报人", "联系电话")
+_LABELS = tuple(COVER_LABELS.values())
 _WHERE = {"cover": "封面", "title": "表头标题", "name": "文件名"}
 _TITLE_ROWS = 10
 _TITLE_WORDS = re.compile("报表|台账|一览表|统计表|明细表|汇总表|情况表|进度表|清单|清册")
@@ -125,7 +128,7 @@ def _cover(sheets: Sequence[RawSheet]) -> dict[str, str]:
     """The labels of the cover and what stands to the right of each, or behind its colon."""
     stated: dict[str, str] = {}
     for sheet in sheets:
-        if spelled(sheet.name) != COVER:
+        if spelled(sheet.name) != COVER_SHEET:
             continue
         for row in sheet.cells.rows():
             cells = [str(cell).strip() for cell in row[1:] if cell is not None and str(cell).strip()]
@@ -146,7 +149,7 @@ def _label(cell: str) -> tuple[str, str]:
 def _titles(sheets: Sequence[RawSheet]) -> Iterator[str]:
     """Texts above the tables that look like a table's title."""
     for sheet in sheets:
-        if spelled(sheet.name) == COVER:
+        if spelled(sheet.name) == COVER_SHEET:
             continue
         for row in sheet.cells.head(_TITLE_ROWS).rows():
             cells = [cell for cell in row[1:] if cell and cell.strip()]

@@ -5,6 +5,25 @@ Does not belong here: how files are read (`readers`), and how cells are (`parsin
 """
 
 from ingestion.contract.loader import load_workbook_contract
-from ingestion.contract.model import DECIMAL, CellType, Content, Field, Sheet, Workbook
+from ingestion.contract.model import (
+    COVER_LABELS,
+    COVER_SHEET,
+    DECIMAL,
+    CellType,
+    Content,
+    Field,
+    Sheet,
+    Workbook,
+)
 
-__all__ = ["DECIMAL", "CellType", "Content", "Field", "Sheet", "Workbook", "load_workbook_contract"]
+__all__ = [
+    "COVER_LABELS",
+    "COVER_SHEET",
+    "DECIMAL",
+    "CellType",
+    "Content",
+    "Field",
+    "Sheet",
+    "Workbook",
+    "load_workbook_contract",
+]

@@ -17,6 +17,17 @@ from pydantic import BaseModel, ConfigDict, model_validator
 # Money and every other decimal: exact, four places, up to 10^14 (万元).
 DECIMAL = pl.Decimal(18, 4)
 
+COVER_SHEET = "封面"
+# What the cover states: the key of a JSON document, and the label on the sheet.
+COVER_LABELS = {
+    "unit": "报送单位",
+    "month": "报送月份",
+    "kind": "报送类型",
+    "version": "模板版本",
+    "reporter": "填报人",
+    "phone": "联系电话",
+}
+
 
 class CellType(StrEnum):
     """The types a cell can be read as."""

@@ -9,15 +9,14 @@ from datetime import date
 
 import polars as pl
 
-from ingestion.contract import Content, load_workbook_contract
+from ingestion.contract import COVER_SHEET, Content, load_workbook_contract
 from ingestion.feedback.messages import finding, no_findings
 from ingestion.parsing.cells import spelled
 from ingestion.parsing.layout import find_table
 from ingestion.readers.model import RawSheet
 
-COVER = "封面"
 # The return file opens with the findings of the time before; 填报说明 and 字典 come with templates.
-_NEVER_DATA = (COVER, "校验结果", "填报说明", "字典")
+_NEVER_DATA = (COVER_SHEET, "校验结果", "填报说明", "字典")
 
 
 def assign_sheets(sheets: Sequence[RawSheet], *, month: date) -> tuple[dict[Content, RawSheet], pl.DataFrame]:

@@ -119,9 +119,10 @@ def _result(path: Path, *, stem: Path) -> ReadResult:
     if "refusal" in answer:
         return ReadResult(path=path, refusal=Notice(**answer["refusal"]))
     sheets = []
-    for number, name in enumerate(answer["sheets"]):
+    for number, told in enumerate(answer["sheets"]):
         file = Path(f"{stem}.{number}.arrow")
-        sheets.append(RawSheet(name=name, cells=pl.read_ipc(file.read_bytes())))
+        merged = tuple((top, bottom, left, right) for top, bottom, left, right in told["merged"])
+        sheets.append(RawSheet(name=told["name"], cells=pl.read_ipc(file.read_bytes()), merged=merged))
         file.unlink()
     remarks = tuple(Notice(**remark) for remark in answer["remarks"])
     return ReadResult(path=path, sheets=tuple(sheets), remarks=remarks)

@@ -16,16 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.readers.delimited import read_delimited
+from ingestion.readers.document import read_document
 from ingestion.readers.guard import check_workbook, kind_of
+from ingestion.readers.legacy import check_legacy
 from ingestion.readers.model import Limits, Notice, RawSheet, RefusedError
 from ingestion.readers.workbook import read_workbook
 
 
 def read_one(path: Path, *, limits: Limits) -> tuple[list[RawSheet], list[Notice]]:
     """The visible sheets of a file and remarks about it; RefusedError where it is refused."""
-    if kind_of(path, limits=limits) == "delimited":
+    kind = kind_of(path, limits=limits)
+    if kind == "delimited":
         return [read_delimited(path, limits=limits)], []
-    facts = check_workbook(path, limits=limits)
+    if kind == "document":
+        return read_document(path, limits=limits), []
+    facts = check_legacy(path) if kind == "legacy" else check_workbook(path, limits=limits)
     remarks = [Notice(rule_id="MACROS_IGNORED")] if facts.has_macros else []
     for sheet in facts.sheets:
         if sheet.is_hidden:
@@ -54,7 +59,7 @@ def _report(path: Path, *, limits: Limits, stem: Path) -> None:
         for number, sheet in enumerate(sheets):
             sheet.cells.write_ipc(f"{stem}.{number}.arrow")
         answer = {
-            "sheets": [sheet.name for sheet in sheets],
+            "sheets": [{"name": sheet.name, "merged": sheet.merged} for sheet in sheets],
             "remarks": [asdict(remark) for remark in remarks],
         }
     Path(f"{stem}.json").write_text(json.dumps(answer), encoding="utf-8")

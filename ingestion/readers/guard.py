@@ -17,12 +17,13 @@ from xml.sax.saxutils import unescape
 
 from ingestion.readers.model import Limits, RefusedError, column_index, column_letter
 
-Kind = Literal["workbook", "delimited"]
+Kind = Literal["workbook", "legacy", "delimited", "document"]
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-DELIMITED_SUFFIXES = (".csv",)
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+DELIMITED_SUFFIXES = (".csv", ".txt", ".tsv")
+DOCUMENT_SUFFIXES = (".json",)
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _LARGE_PART = 20 * 2**20
 _LONGEST_LIST_OF_SHEETS = 4 * 2**20
@@ -53,6 +54,7 @@ class _Patterns:
     formula_without_value: re.Pattern[bytes]
     end_of_cell: bytes
     value: re.Pattern[bytes]
+    merged: re.Pattern[bytes]
 
     @classmethod
     def of(cls, prefix: bytes) -> "_Patterns":
@@ -69,18 +71,22 @@ class _Patterns:
             ),
             end_of_cell=b"</" + prefix + b"c>",
             value=re.compile(rb"<" + p + rb"v[^>]*>([^<]+)<"),
+            merged=re.compile(
+                rb"<" + p + rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+            ),
         )
 
 
 @dataclass
 class SheetFacts:
-    """What the scan of a sheet's XML found: cells that no library reads, and hidden rows."""
+    """What the scan of a sheet found: cells that no library reads, hidden rows, merged cells."""
 
     name: str
     is_hidden: bool
     hidden_row_count: int = 0
     # (row number, column index) -> the error's name, or the formula's text
     unread_cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # as `RawSheet.merged`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +95,7 @@ class WorkbookFacts:
 
     sheets: tuple[SheetFacts, ...]
     has_macros: bool
+    is_legacy: bool = False
 
 
 def kind_of(path: Path, *, limits: Limits) -> Kind:
@@ -106,13 +113,13 @@ def kind_of(path: Path, *, limits: Limits) -> Kind:
         _check_size(size, limits.max_file_bytes)
         if _ENCRYPTED_STREAM in path.read_bytes():
             raise RefusedError("FILE_ENCRYPTED")
-        raise RefusedError("FORMAT_UNSUPPORTED", value=suffix if suffix not in WORKBOOK_SUFFIXES else ".xls")
+        return "legacy"
     if suffix in WORKBOOK_SUFFIXES:
         raise RefusedError("NOT_A_SPREADSHEET", value=suffix)
-    if suffix not in DELIMITED_SUFFIXES:
+    if suffix not in DELIMITED_SUFFIXES + DOCUMENT_SUFFIXES:
         raise RefusedError("FORMAT_UNSUPPORTED", value=suffix or path.name)
     _check_size(size, limits.max_text_bytes)
-    return "delimited"
+    return "document" if suffix in DOCUMENT_SUFFIXES else "delimited"
 
 
 def _check_size(size: int, limit: int) -> None:
@@ -238,7 +245,13 @@ def _scan(
             last_column = max([last_column, *(column_index(column.decode()) for column in columns)])
             _check_extent(facts.name, last_row=last_row, last_column=last_column, limits=limits)
             facts.unread_cells.update(_unread(piece, patterns, facts.name))
+            facts.merged.extend(_merged(piece, patterns))
     return facts
+
+
+def _merged(piece: bytes, patterns: _Patterns) -> Iterator[tuple[int, int, int, int]]:
+    for left, top, right, bottom in patterns.merged.findall(piece):
+        yield int(top), int(bottom), column_index(left.decode()), column_index(right.decode())
 
 
 def _references(piece: bytes, patterns: _Patterns, *, sheet: str) -> list[bytes]:

@@ -65,6 +65,8 @@ class RawSheet:
 
     name: str
     cells: pl.DataFrame
+    # Each from row to row, as numbered above, and from column to column, 0 for A; the text is the first cell's alone.
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def letters(self) -> list[str]:

@@ -20,7 +20,10 @@ from ingestion.readers.model import ROW_NUMBER, RawSheet, RefusedError, column_i
 def read_workbook(path: Path, *, facts: WorkbookFacts) -> list[RawSheet]:
     """The visible worksheets in order; RefusedError where the library cannot read them."""
     try:
-        reader = fastexcel.read_excel(path)
+        # The library goes by the name; of a name that says otherwise it is given the bytes.
+        says = path.suffix.lower()
+        is_true = says == ".xls" if facts.is_legacy else says in (".xlsx", ".xlsm")
+        reader = fastexcel.read_excel(path if is_true else path.read_bytes())
         return [_read_sheet(reader, sheet) for sheet in facts.sheets if not sheet.is_hidden]
     except fastexcel.FastExcelError:
         raise RefusedError("FILE_DAMAGED") from None
@@ -57,7 +60,11 @@ def _read_sheet(reader: fastexcel.ExcelReader, facts: SheetFacts) -> RawSheet:
             .replace_strict(texts, default=pl.col(letter), return_dtype=pl.String)
             .alias(letter)
         )
-    return RawSheet(name=facts.name, cells=cells.with_columns(_plain_date(pl.col(pl.String))))
+    return RawSheet(
+        name=facts.name,
+        cells=cells.with_columns(_plain_date(pl.col(pl.String))),
+        merged=tuple(facts.merged),
+    )
 
 
 def _unread_columns(facts: SheetFacts) -> dict[str, dict[int, str]]:
