@@ -15,13 +15,21 @@ NOT_COMPARED = {"finding_id", "message", "advice", "message_en", "advice_en"}
 # Hashes and times are the build's.
 NOT_COMPUTED = {"meta_version"}
 FINDING_KEY = ("rule_id", "submission_id", "report_month", "project_id", "sheet", "row_number", "field")
+# Marts that the oracle does not compute yet; each name goes when the oracle has it.
+NOT_YET_IN_ORACLE = {
+    "rpt_catch_up",
+    "rpt_enterprise_share",
+    "rpt_quota",
+    "rpt_reporting_quality",
+    "rpt_start_deadline",
+}
 MEMBER_KEYS = {"rpt_conversion_member": ("report_month", "locality_code", "scope", "basis", "project_id")}
 
 
 def differences(connection: duckdb.DuckDBPyConnection, expected: Mapping[str, list[Row]]) -> Iterator[str]:
     """A line for each cell that differs, for each row that only one side has."""
     for table, key in warehouse.marts().items():
-        if table not in NOT_COMPUTED:
+        if table not in NOT_COMPUTED | NOT_YET_IN_ORACLE:
             actual = warehouse.rows(connection, f"marts.{table}")
             yield from _compared(
                 table, actual, expected[table], FINDING_KEY if table == "fct_finding" else key

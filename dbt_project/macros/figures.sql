@@ -79,6 +79,18 @@
     rtrim(rtrim(cast({{ amount }} as varchar), '0'), '.')
 {%- endmacro %}
 
+{#- Money per day in the published precision, rounded half up on whole numbers; null over no day. -#}
+{% macro per_day(amount, days) -%}
+    case
+        when {{ days }} > 0
+            then
+                cast(
+                    sign({{ amount }}) * ((2 * abs({{ whole(amount) }}) + {{ days }}) // (2 * {{ days }}))
+                    / {{ ten_thousand() }} as decimal(18, 4)
+                )
+    end
+{%- endmacro %}
+
 {#- A number of the policy's thresholds.csv; null where the pack has none. -#}
 {% macro threshold(key) -%}
     (select max(value) from {{ ref('stg_threshold') }} where key = '{{ key }}')

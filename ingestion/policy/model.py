@@ -297,6 +297,9 @@ class Threshold(Row):
         "promotion_other_target_wan",
         "promotion_tolerance_share",
         "assessment_rate_cap",
+        "quality_on_time_weight",
+        "quality_first_pass_weight",
+        "quality_correction_weight",
     ]
     value: Number
     unit: Literal["wan", "share", "ratio", "month", "year", "count"]

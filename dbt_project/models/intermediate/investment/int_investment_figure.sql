@@ -7,7 +7,7 @@ locality_unit as (select * from {{ ref('int_locality_unit') }}),
 
 comparable_unit as (select * from {{ ref('int_comparable_unit') }}),
 
-previous_year as (select * from {{ ref('int_previous_year') }}),
+previous_year as (select * from {{ ref('int_previous_year') }} where part = 'year_before'),
 
 comparable as (
     select

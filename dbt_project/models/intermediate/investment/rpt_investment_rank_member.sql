@@ -6,51 +6,32 @@ locality_unit as (select * from {{ ref('int_locality_unit') }}),
 
 comparable_unit as (select * from {{ ref('int_comparable_unit') }}),
 
-calendar as (select * from {{ ref('int_month') }}),
-
-placed as (
-    select
-        calendar.report_month,
-        'this_month' as part,
-        calendar.report_month as row_month
-    from calendar
-    union all
-    select
-        report_month,
-        'month_before' as part,
-        {{ add_months('report_month', -1) }} as row_month
-    from calendar
-    union all
-    select
-        report_month,
-        'year_before' as part,
-        {{ add_months('report_month', -12) }} as row_month
-    from calendar
-)
+compared_month as (select * from {{ ref('int_compared_month') }} where part <> 'window_end')
 
 select
-    placed.report_month,
+    compared_month.report_month,
     locality_unit.locality_code,
     project_month.project_id,
-    placed.part,
+    compared_month.part,
     project_month.reporting_unit_code,
     comparable_unit.reporting_unit_code is not null as is_comparable,
-    placed.part = 'this_month' as in_numerator,
-    placed.part <> 'this_month' as in_denominator,
+    compared_month.part = 'this_month' as in_numerator,
+    compared_month.part <> 'this_month' as in_denominator,
     project_month.total_investment_wan,
     project_month.month_investment_wan,
     project_month.ytd_investment_wan,
     case when project_month.annual_plan_wan > 0 then project_month.annual_plan_wan end as plan_wan,
     project_month.is_started and not project_month.is_completed as is_under_construction,
-    project_month.started_on between placed.report_month and last_day(placed.report_month) as is_new_start,
-    placed.row_month,
+    project_month.started_on >= compared_month.report_month
+    and project_month.started_on <= last_day(compared_month.report_month) as is_new_start,
+    compared_month.row_month,
     project_month.submission_id,
     project_month.sheet,
     project_month.row_number
-from placed
-inner join project_month on placed.row_month = project_month.report_month
+from compared_month
+inner join project_month on compared_month.row_month = project_month.report_month
 inner join locality_unit on project_month.reporting_unit_code = locality_unit.reporting_unit_code
 left join comparable_unit
     on
-        placed.report_month = comparable_unit.report_month
+        compared_month.report_month = comparable_unit.report_month
         and project_month.reporting_unit_code = comparable_unit.reporting_unit_code
