@@ -32,3 +32,8 @@
 {% macro months_between(from_day, to_day) -%}
     ({{ month_index(to_day) }} - {{ month_index(from_day) }})
 {%- endmacro %}
+
+{#- Rows of (number): 0, 1, … below a count; none where it is null. -#}
+{% macro numbers_below(row_count) -%}
+    select unnest(range(cast({{ row_count }} as bigint))) as number
+{%- endmacro %}

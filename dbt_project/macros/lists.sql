@@ -2,3 +2,8 @@
 {% macro cell_has(cell, value) -%}
     contains('|' || {{ cell }} || '|', '|' || {{ value }} || '|')
 {%- endmacro %}
+
+{#- One row for each value of a cell. -#}
+{% macro cell_values(cell) -%}
+    unnest(string_split({{ cell }}, '|'))
+{%- endmacro %}

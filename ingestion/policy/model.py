@@ -505,6 +505,8 @@ class PolicySettings(BaseModel):
     ] = ()
     promoted_pool_target: Count | None = None
     """None: the promoted pool has no target, so whether it is met is unknown."""
+    conditional_base_items: Names | None = None
+    """What must be done before another approval item may be taken conditionally; None: nothing must."""
     assessment_weight: Share | None = None
     """Weight of this assessment in the city's own; None: not told, and shown nowhere."""
     map_file: Text | None = None

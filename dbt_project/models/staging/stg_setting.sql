@@ -9,6 +9,8 @@ select
     cast(coalesce(nullif(max(value) filter (where key = 'mom_floor_wan'), ''), '0') as decimal(18, 4)) as mom_floor_wan,
     -- Months of one year (2020-02) or of every year (2).
     coalesce(replace(max(value) filter (where key = 'mom_excluded_months'), ' ', ''), '') as mom_excluded_months,
+    cast(nullif(max(value) filter (where key = 'promoted_pool_target'), '') as integer) as promoted_pool_target,
+    max(value) filter (where key = 'conditional_base_items') as conditional_base_items,
     -- The basis is named cohort_12m; a pack that says nothing keeps its twelve months.
     cast(coalesce({{ threshold('cohort_months') }}, 12) as integer) as cohort_months
 from {{ source('policy', 'settings') }}

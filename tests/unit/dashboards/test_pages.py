@@ -16,11 +16,12 @@ APP = Path(__file__).resolve().parents[3] / "dashboards" / "app.py"
 PATHS = [entry.path for entry in pages()]
 
 
-def _draw(path: str, unit: str | None = None) -> None:
+def _draw(path: str) -> None:
     """What Streamlit runs: one page in its frame."""
     from dashboards.app import draw
+    from dashboards.registry import pages
 
-    draw(path, unit=unit)
+    draw(next(entry for entry in pages() if entry.path == path))
 
 
 def opened(path: str, **query: str) -> AppTest:

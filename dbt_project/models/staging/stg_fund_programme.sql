@@ -1,0 +1,6 @@
+select
+    fund_source,
+    field,
+    programme,
+    is_verified
+from {{ source('policy', 'fund_programmes') }}

@@ -1,0 +1,5 @@
+select
+    zone_level,
+    year,
+    target_share
+from {{ source('policy', 'standard_land') }}
