@@ -17,7 +17,16 @@ from typing import Any
 import polars as pl
 
 from ingestion.landing import LANDING_SCHEMAS
-from tests.oracle.model import LEDGER_FIELDS, YEARLY_FLAGS, LedgerRow, Row, Submission, World
+from tests.oracle.model import (
+    ANNEX_FIELDS,
+    LEDGER_FIELDS,
+    YEARLY_FLAGS,
+    AnnexRow,
+    LedgerRow,
+    Row,
+    Submission,
+    World,
+)
 from tests.oracle.months import parse, shift
 from tests.oracle.rules import Rules, normal_name
 
@@ -58,6 +67,59 @@ def ledger_row(
     )
 
 
+# Rows of the other sheets
+
+TITLES = {
+    "ledger": SHEET,
+    "approvals": "前期手续",
+    "factors": "要素保障",
+    "evaluations": "专家评估",
+    "funding": "资金争取",
+    "promotions": "招商引资",
+    "standard_land": "标准地",
+    "preliminary_funds": "前期经费",
+}
+_ANNEX_DEFAULTS: Mapping[str, Row] = {
+    "approvals": {"item": "环评", "state": "in_progress"},
+    "factors": {"kind": "land", "item": "新增建设用地", "state": "open"},
+    "evaluations": {"evaluated_on": "2020-03-01", "result": "passed"},
+    "funding": {"fund_source": "central_budget", "plan_year": 2020},
+    "promotions": {"total_investment_wan": 300000, "state": "signed"},
+    "standard_land": {
+        "parcel": "一号",
+        "zone_level": "national",
+        "area_mu": 100,
+        "is_standard_land": True,
+        "sold_on": "2020-03-01",
+    },
+    "preliminary_funds": {"fund_year": 2020, "budget_wan": 100},
+}
+
+
+def annex_row(
+    content: str, number: int = 2, /, *, name: str = "甲项目", is_accepted: bool = True, **fields: Any
+) -> AnnexRow:
+    """A row of another sheet; `fields` says what the test is about, `code` stands for project_code."""
+    kinds = ANNEX_FIELDS[content]
+    unknown = fields.keys() - kinds.keys() - {"code"}
+    assert not unknown, f"no such field of {content}: {unknown}"
+    is_named = "project_name" in kinds
+    values: Row = (
+        dict.fromkeys(kinds) | _ANNEX_DEFAULTS[content] | ({"project_name": name} if is_named else {})
+    )
+    if "code" in fields:
+        values["project_code"] = fields.pop("code")
+    values |= fields
+    return AnnexRow(
+        content=content,
+        sheet=TITLES[content],
+        row_number=number,
+        is_accepted=is_accepted,
+        name_key=(normal_name(name) or None) if is_named else None,
+        fields={field: _typed(values[field], kind) for field, kind in kinds.items()},
+    )
+
+
 def _typed(value: Any, kind: str) -> Any:
     if kind == "money" and value is not None:
         return Decimal(str(value))
@@ -86,10 +148,16 @@ def submission(
     outcome: str = "accepted",
     findings: Sequence[Mapping[str, Any]] = (),
     skipped: int = 1,
+    annexes: Iterable[AnnexRow] = (),
+    empty_sheets: Iterable[str] = (),
 ) -> Submission:
-    """What a file says of a unit and month; different content or arrival makes a different file."""
+    """What a file says of a unit and month; different content or arrival makes a different file.
+
+    `empty_sheets`: what those sheets hold that the file has without a row.
+    """
     report_month = parse(month) if isinstance(month, str) else month
     ledger = list(rows)
+    others, without_rows = list(annexes), list(empty_sheets)
     at = at or (received(report_month) if report_month else datetime(2020, 1, 1, tzinfo=UTC))
     parts = (
         unit,
@@ -98,10 +166,14 @@ def submission(
         at,
         outcome,
         [(row.row_number, sorted(row.fields.items())) for row in ledger],
+        [(row.content, row.row_number, sorted(row.fields.items())) for row in others],
+        sorted(without_rows),
     )
     sha256 = hashlib.sha256(repr(parts).encode()).hexdigest()
     name = f"{unit}_{report_month}_{kind}.xlsx"
-    accepted = sum(row.is_accepted for row in ledger)
+    rows_of: dict[str, list[LedgerRow] | list[AnnexRow]] = {content: [] for content in without_rows}
+    rows_of |= {"ledger": ledger} if ledger else {}
+    rows_of |= {content: [row for row in others if row.content == content] for content in _contents(others)}
     return Submission(
         submission_id=hashlib.sha256(sha256.encode()).hexdigest()[:32],
         sha256=sha256,
@@ -111,20 +183,26 @@ def submission(
         kind=kind,
         received_at=at,
         outcome=outcome,
-        sheets=[_sheet_count(ledger, accepted=accepted, skipped=skipped)] if ledger else [],
+        sheets=[_sheet_count(content, rows, skipped=skipped) for content, rows in rows_of.items()],
         source_columns=[_source_column("project_name", "B", "项目名称")] if ledger else [],
         findings=[finding(number, **one) for number, one in enumerate(findings, start=1)],
         ledger=ledger,
+        annexes=others,
     )
 
 
-def _sheet_count(ledger: list[LedgerRow], *, accepted: int, skipped: int) -> Row:
+def _contents(rows: Iterable[AnnexRow]) -> list[str]:
+    return list(dict.fromkeys(row.content for row in rows))
+
+
+def _sheet_count(content: str, rows: list[LedgerRow] | list[AnnexRow], *, skipped: int) -> Row:
+    accepted = sum(row.is_accepted for row in rows)
     return {
-        "sheet": ledger[0].sheet,
-        "content": "ledger",
-        "row_count": len(ledger) + skipped,
+        "sheet": rows[0].sheet if rows else TITLES[content],
+        "content": content,
+        "row_count": len(rows) + skipped,
         "accepted_row_count": accepted,
-        "rejected_row_count": len(ledger) - accepted,
+        "rejected_row_count": len(rows) - accepted,
         "skipped_row_count": skipped,
     }
 
@@ -337,16 +415,19 @@ def raw_frames(world: World) -> dict[str, pl.DataFrame]:
         "source_column": _frame(_COLUMN, ((one, row) for one in submissions for row in one.source_columns)),
         "finding": _frame(_FINDING, ((one, row) for one in submissions for row in one.findings)),
     }
-    for content, schema in LANDING_SCHEMAS.items():
-        name = "ledger_row" if content == "ledger" else f"{content.removesuffix('s')}_row"
-        frames[name] = pl.DataFrame(schema=schema)
     frames["ledger_row"] = _frame(
         LANDING_SCHEMAS["ledger"], ((one, _landed(row)) for one in submissions for row in one.ledger)
     )
+    for content, schema in LANDING_SCHEMAS.items():
+        if content != "ledger":
+            rows = [
+                (one, _landed(row)) for one in submissions for row in one.annexes if row.content == content
+            ]
+            frames[f"{content.removesuffix('s')}_row"] = _frame(schema, rows)
     return frames
 
 
-def _landed(row: LedgerRow) -> Row:
+def _landed(row: LedgerRow | AnnexRow) -> Row:
     return {
         "sheet": row.sheet,
         "row_number": row.row_number,

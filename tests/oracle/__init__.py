@@ -1,6 +1,6 @@
 """The oracle: the rulebook once more, in plain Python, written without knowledge of the SQL.
 
-`compute(world)` gives the rows every mart of rulebook 2 to 5, 9 and 10 should hold. What differs from the
+`compute(world)` gives the rows every mart of rulebook 2 to 19 should hold. What differs from the
 warehouse is a mistake on one of the two sides. Nothing of the product is imported here, ever.
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -45,6 +45,24 @@ def reporting(area: Area, *, month: date, known: Register) -> Row:
         "reported_unit_count": len(reported),
         "unit_count": len(area.units),
     }
+
+
+def area_rows(
+    rules: Rules,
+    *,
+    month: date,
+    known: Register,
+    figures: Callable[[Area], Row],
+    areas: list[Area] | None = None,
+) -> list[Row]:
+    """One row for each unit, tier and the city; nothing but null where nobody reported."""
+    rows = []
+    for area in rules.areas if areas is None else areas:
+        row: Row = {"report_month": month, "locality_code": area.code}
+        row |= reporting(area, month=month, known=known)
+        said = figures(area)
+        rows.append(row | (said if row["is_reported"] else dict.fromkeys(said)))
+    return rows
 
 
 def ranks(

@@ -6,7 +6,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from tests.oracle import conversion, findings, identity, investment, lists, portfolio, stages, submissions
+from tests.oracle import (
+    approvals,
+    catching_up,
+    conversion,
+    deadlines,
+    factors,
+    findings,
+    funds,
+    identity,
+    investment,
+    lists,
+    portfolio,
+    promotion,
+    quality,
+    reserve,
+    stages,
+    submissions,
+    supervision,
+    themes,
+)
+from tests.oracle.annexes import Annexes
 from tests.oracle.carrying import held_by_month
 from tests.oracle.model import Row, World
 from tests.oracle.portfolio import Held, Portfolio
@@ -25,6 +45,7 @@ class Known:
     portfolio: Portfolio
     held: dict[date, list[Held]]
     projects: dict[date, dict[str, ProjectMonth]]
+    annexes: Annexes
 
     @property
     def shown(self) -> dict[date, dict[str, ProjectMonth]]:
@@ -39,7 +60,7 @@ def understand(world: World) -> Known:
     built = portfolio.build(known, identities, rules)
     held = held_by_month(built, known=known, report_months=known.months(rules.first_month))
     projects = stages.project_months(held, portfolio=built, known=known)
-    return Known(rules, known, identities, built, held, projects)
+    return Known(rules, known, identities, built, held, projects, Annexes(known, identities))
 
 
 def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, list[Row]]:
@@ -63,6 +84,7 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
         )
         if finding["rule_id"] not in without_rules
     ]
+    statuses = submissions.rpt_submission_status(register, rules, report_months=list(shown), findings=found)
     by_rate, members = conversion.rpt_conversion(known.projects, known=register, rules=rules)
     return {
         "dim_locality": stages.dim_locality(rules),
@@ -85,9 +107,48 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
         "rpt_investment_rank": published(
             investment.rpt_investment_rank(known.projects, known=register, rules=rules), rules
         ),
-        "rpt_submission_status": submissions.rpt_submission_status(
-            register, rules, report_months=list(shown), findings=found
+        "rpt_submission_status": statuses,
+        "rpt_reporting_quality": quality.rpt_reporting_quality(statuses, rules),
+    } | of_the_plan(known, registers=registers)
+
+
+def of_the_plan(known: Known, *, registers: lists.Membership) -> dict[str, list[Row]]:
+    """The marts of rulebook 6 to 8 and 11 to 20."""
+    rules, register, annexes, shown = known.rules, known.register, known.annexes, known.shown
+    priority = {
+        month: [project for project in projects.values() if reserve.is_priority(project, rules)]
+        for month, projects in shown.items()
+    }
+    return {
+        "rpt_readiness": reserve.rpt_readiness(shown, known=register, annexes=annexes, rules=rules),
+        "rpt_enterprise_share": reserve.rpt_enterprise_share(shown, known=register, rules=rules),
+        "rpt_quota": reserve.rpt_quota(shown, known=register, rules=rules),
+        "rpt_priority_progress": approvals.rpt_priority_progress(
+            shown, annexes=annexes, rules=rules, priority=priority
         ),
+        "rpt_start_deadline": published(
+            deadlines.rpt_start_deadline(known.projects, known=register, rules=rules), rules
+        ),
+        "rpt_supervision": published(
+            supervision.rpt_supervision(known.projects, known=register, annexes=annexes, rules=rules), rules
+        ),
+        "rpt_catch_up": published(
+            catching_up.rpt_catch_up(known.projects, known=register, rules=rules), rules
+        ),
+        "fct_approval_step": approvals.fct_approval_step(shown, annexes=annexes, rules=rules),
+        "rpt_approval_progress": approvals.rpt_approval_progress(shown, annexes=annexes, rules=rules),
+        "rpt_evaluation": approvals.rpt_evaluation(shown, annexes=annexes, registers=registers, rules=rules),
+        "rpt_funding": funds.rpt_funding(shown, known=register, annexes=annexes, rules=rules),
+        "rpt_rolling_plan": funds.rpt_rolling_plan(shown, known=register, annexes=annexes, rules=rules),
+        "rpt_preliminary_fund": funds.rpt_preliminary_fund(
+            shown, known=register, annexes=annexes, rules=rules
+        ),
+        "rpt_theme": themes.rpt_theme(shown, known=register, rules=rules),
+        "rpt_breakdown": themes.rpt_breakdown(shown, known=register, rules=rules),
+        "rpt_factor": factors.rpt_factor(shown, annexes=annexes),
+        "rpt_standard_land": factors.rpt_standard_land(shown, known=register, annexes=annexes, rules=rules),
+        "rpt_promotion": promotion.rpt_promotion(shown, known=register, annexes=annexes, rules=rules),
+        "rpt_promoted_pool": promotion.rpt_promoted_pool(shown, known=register, annexes=annexes, rules=rules),
     }
 
 

@@ -162,10 +162,19 @@ def _has_plan(project: ProjectMonth) -> bool:
 
 
 def previous_year(
-    area: Area, *, of: dict[date, list[ProjectMonth]], month: date, known: Register, rules: Rules
+    area: Area,
+    *,
+    of: dict[date, list[ProjectMonth]],
+    month: date,
+    known: Register,
+    rules: Rules,
+    at: date | None = None,
 ) -> Decimal | None:
-    """Reading R26: each unit's own figure or baseline; a tier or the city adds up those that reported now."""
-    then = months.shift(month, -12)
+    """Reading R26: each unit's own figure or baseline; a tier or the city adds up those that reported now.
+
+    `at`: the year before of another month than the one that is reported.
+    """
+    then = months.shift(at or month, -12)
 
     def of_unit(unit: str) -> Decimal | None:
         if known.has_reported(unit, then):

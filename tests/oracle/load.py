@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.model import LEDGER_FIELDS, LedgerRow, Row, Submission, World
+from tests.oracle.model import ANNEX_FIELDS, LEDGER_FIELDS, AnnexRow, LedgerRow, Row, Submission, World
 
 Policy = dict[str, list[dict[str, str]]]
 
@@ -35,6 +35,17 @@ def ledger_row(row: Mapping[str, Any]) -> LedgerRow:
         is_accepted=row["is_accepted"],
         name_key=row["name_key"],
         fields={name: row[name] for name in LEDGER_FIELDS},
+    )
+
+
+def annex_row(content: str, row: Mapping[str, Any]) -> AnnexRow:
+    return AnnexRow(
+        content=content,
+        sheet=row["sheet"],
+        row_number=row["row_number"],
+        is_accepted=row["is_accepted"],
+        name_key=row.get("name_key"),
+        fields={name: row[name] for name in ANNEX_FIELDS[content]},
     )
 
 
@@ -73,6 +84,11 @@ def _landed(folder: Path, *, file_name: str, received_at: datetime) -> Submissio
         source_columns=document["source_columns"],
         findings=_parquet(folder / "findings.parquet"),
         ledger=[ledger_row(row) for row in _parquet(folder / "ledger.parquet")],
+        annexes=[
+            annex_row(content, row)
+            for content in ANNEX_FIELDS
+            for row in _parquet(folder / f"{content}.parquet")
+        ],
     )
 
 
@@ -98,7 +114,9 @@ def from_build(path: Path, *, policy_dir: Path) -> World:
         )
 
 
-_PARTS = ("submission_sheet", "source_column", "finding", "ledger_row")
+# The tables of the other sheets: named for one row, as `ledger_row` is.
+_ANNEX_TABLES = {content: f"{content.removesuffix('s')}_row" for content in ANNEX_FIELDS}
+_PARTS = ("submission_sheet", "source_column", "finding", "ledger_row", *_ANNEX_TABLES.values())
 
 
 def from_raw(tables: Mapping[str, Iterable[Row]], *, policy: Policy) -> World:
@@ -124,6 +142,11 @@ def from_raw(tables: Mapping[str, Iterable[Row]], *, policy: Policy) -> World:
                 source_columns=parts["source_column"][row["submission_id"]],
                 findings=parts["finding"][row["submission_id"]],
                 ledger=[ledger_row(line) for line in parts["ledger_row"][row["submission_id"]]],
+                annexes=[
+                    annex_row(content, line)
+                    for content, table in _ANNEX_TABLES.items()
+                    for line in parts[table][row["submission_id"]]
+                ],
             )
             for row in tables["submission"]
         ],

@@ -13,6 +13,7 @@ from typing import Any
 Row = dict[str, Any]
 
 TEXT, MONEY, RATE, DATE, BOOL, INT = "text", "money", "rate", "date", "bool", "int"
+DECIMAL = MONEY  # other decimals are read, and are exact, as money is
 
 # The ledger's fields in the order of the landing: what the spec of the landing says, retyped.
 LEDGER_FIELDS: dict[str, str] = {
@@ -75,6 +76,76 @@ LEDGER_FIELDS: dict[str, str] = {
     "remark": TEXT,
 }
 
+# The other seven sheets by what they hold: their fields, as the landing has them.
+ANNEX_FIELDS: dict[str, dict[str, str]] = {
+    "approvals": {
+        "project_code": TEXT,
+        "project_name": TEXT,
+        "item": TEXT,
+        "state": TEXT,
+        "planned_date": DATE,
+        "done_date": DATE,
+        "commitment": TEXT,
+        "approver_opinion": TEXT,
+        "responsible_unit": TEXT,
+    },
+    "factors": {
+        "project_code": TEXT,
+        "project_name": TEXT,
+        "kind": TEXT,
+        "item": TEXT,
+        "needed": DECIMAL,
+        "unit": TEXT,
+        "settled": DECIMAL,
+        "state": TEXT,
+        "planned_date": DATE,
+        "responsible_unit": TEXT,
+    },
+    "evaluations": {
+        "project_code": TEXT,
+        "project_name": TEXT,
+        "evaluated_on": DATE,
+        "result": TEXT,
+        "score": DECIMAL,
+    },
+    "funding": {
+        "project_code": TEXT,
+        "project_name": TEXT,
+        "fund_source": TEXT,
+        "field": TEXT,
+        "programme": TEXT,
+        "plan_year": INT,
+        "planned_wan": MONEY,
+        "applied_wan": MONEY,
+        "won_wan": MONEY,
+        "paid_wan": MONEY,
+        "is_admissible": BOOL,
+        "is_landable": BOOL,
+        "is_applicable": BOOL,
+        "is_sustainable": BOOL,
+        "is_in_national_library": BOOL,
+    },
+    "promotions": {
+        "project_name": TEXT,
+        "leader_post": TEXT,
+        "leader_name": TEXT,
+        "total_investment_wan": MONEY,
+        "is_excluded_kind": BOOL,
+        "state": TEXT,
+        "is_in_promoted_pool": BOOL,
+    },
+    "standard_land": {
+        "parcel": TEXT,
+        "zone_level": TEXT,
+        "area_mu": DECIMAL,
+        "is_standard_land": BOOL,
+        "sold_on": DATE,
+        "zone_name": TEXT,
+        "is_new_industrial": BOOL,
+    },
+    "preliminary_funds": {"fund_year": INT, "budget_wan": MONEY, "spent_wan": MONEY},
+}
+
 YEARLY_FLAGS = ("is_provincial_leader", "is_provincial_key", "is_municipal_key", "is_annual_priority")
 
 
@@ -82,6 +153,18 @@ YEARLY_FLAGS = ("is_provincial_leader", "is_provincial_key", "is_municipal_key",
 class LedgerRow:
     """One project row of a file, refused rows too; `fields` has every key of LEDGER_FIELDS."""
 
+    sheet: str
+    row_number: int
+    is_accepted: bool
+    name_key: str | None
+    fields: Row
+
+
+@dataclass(frozen=True)
+class AnnexRow:
+    """One row of another sheet; `fields` has every key of ANNEX_FIELDS for what the sheet holds."""
+
+    content: str
     sheet: str
     row_number: int
     is_accepted: bool
@@ -105,6 +188,11 @@ class Submission:
     source_columns: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     ledger: list[LedgerRow] = field(default_factory=list)
+    annexes: list[AnnexRow] = field(default_factory=list)
+
+    def has_sheet(self, content: str) -> bool:
+        """Whether the file has the sheet, be it without a row."""
+        return any(sheet["content"] == content for sheet in self.sheets)
 
     def count(self, which: str) -> int:
         """`row_count` and its three parts, over all sheets."""

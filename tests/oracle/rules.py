@@ -102,6 +102,74 @@ class Light:
         return "yellow" if reached(self.yellow_from, self.yellow_is_inclusive) else "green"
 
 
+@dataclass(frozen=True)
+class Quota:
+    """How many projects of a size a year; `each` unit of the tier owns it, or the tier does."""
+
+    quota_id: str
+    tier: str
+    is_of_each: bool
+    min_investment: Decimal | None
+    count: int
+    is_monthly: bool
+
+
+@dataclass(frozen=True)
+class Deadline:
+    rule_id: str
+    fund_source: str
+    plan_year: int
+    deadline: date
+    needs_physical_work: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    code: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A reason for a supervision list, and the projects it watches."""
+
+    supervision_code: str
+    reason_code: str
+    min_investment: Decimal | None
+    categories: frozenset[str]
+    threshold: Decimal | None
+
+    def watches(self, values: dict[str, object]) -> bool:
+        """A project without a category is never left out."""
+        total, category = values["total_investment_wan"], values["category"]
+        if self.min_investment is not None and not (
+            isinstance(total, Decimal) and total >= self.min_investment
+        ):
+            return False
+        return not self.categories or category is None or category in self.categories
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of an approval route."""
+
+    item: str
+    step: str
+    order: int
+    waits_for: tuple[str, ...]
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Leader:
+    locality: str
+    post: str
+    name: str
+    target: Decimal
+    tolerance: Decimal
+
+
 def number(text: str | None) -> Decimal | None:
     return Decimal(text) if text else None
 
@@ -232,3 +300,90 @@ class Rules:
     def threshold(self, key: str) -> Decimal | None:
         """A number of thresholds.csv; without it, what needs it is not found (reading R30)."""
         return next((Decimal(row["value"]) for row in self.table("thresholds") if row["key"] == key), None)
+
+    def quotas(self, quota_id: str, month: date) -> list[Quota]:
+        return [
+            Quota(
+                quota_id=row["quota_id"],
+                tier=row["tier"],
+                is_of_each=row["applies_to"] == "each",
+                min_investment=number(row["min_investment_wan"]),
+                count=int(row["quota_count"]),
+                is_monthly=row["accrues"] == "monthly",
+            )
+            for row in self.table("quotas")
+            if row["quota_id"] == quota_id and contains(row, month)
+        ]
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        return [
+            Deadline(
+                rule_id=row["rule_id"],
+                fund_source=row["fund_source"],
+                plan_year=int(row["plan_year"]),
+                deadline=date.fromisoformat(row["deadline"]),
+                needs_physical_work=truth(row["needs_physical_work"]),
+            )
+            for row in self.table("deadlines")
+        ]
+
+    @cached_property
+    def windows(self) -> list[Window]:
+        return [
+            Window(
+                code=row["window_code"],
+                starts_on=date.fromisoformat(row["starts_on"]),
+                ends_on=date.fromisoformat(row["ends_on"]),
+            )
+            for row in self.table("windows")
+        ]
+
+    @cached_property
+    def watches(self) -> dict[tuple[str, str], Watch]:
+        return {
+            (row["supervision_code"], row["reason_code"]): Watch(
+                supervision_code=row["supervision_code"],
+                reason_code=row["reason_code"],
+                min_investment=number(row["min_investment_wan"]),
+                categories=frozenset(part for part in row["categories"].split("|") if part),
+                threshold=number(row["threshold"]),
+            )
+            for row in self.table("supervision")
+        }
+
+    @cached_property
+    def items(self) -> dict[str, dict[str, Item]]:
+        """Route -> its items by name."""
+        result: dict[str, dict[str, Item]] = {}
+        for row in sorted(self.table("approval_items"), key=lambda one: int(one["item_order"])):
+            result.setdefault(row["approval_route"], {})[row["item"]] = Item(
+                item=row["item"],
+                step=row["step"],
+                order=int(row["item_order"]),
+                waits_for=tuple(part for part in row["waits_for"].split("|") if part),
+                is_required=truth(row["is_required"]),
+            )
+        return result
+
+    def standard_land_target(self, zone_level: str, year: int) -> Decimal | None:
+        """That of the latest row at or before the year."""
+        rows = {
+            int(row["year"]): Decimal(row["target_share"])
+            for row in self.table("standard_land")
+            if row["zone_level"] == zone_level and int(row["year"]) <= year
+        }
+        return rows[max(rows)] if rows else None
+
+    def leaders(self, month: date) -> list[Leader]:
+        return [
+            Leader(
+                locality=row["locality_code"],
+                post=row["leader_post"],
+                name=row["leader_name"],
+                target=Decimal(row["target_investment_wan"]),
+                tolerance=Decimal(row["tolerance"]),
+            )
+            for row in self.table("leaders")
+            if contains(row, month)
+        ]
