@@ -257,6 +257,7 @@ def pack(
         "rank_method": "dense",
         "mom_floor_wan": "0",
         "mom_excluded_months": "",
+        "promoted_pool_target": "2",
     } | dict(settings or {})
     policy: Policy = {
         "settings": [{"key": key, "value": value, "note": ""} for key, value in values.items()],
@@ -281,7 +282,78 @@ def pack(
                 "enterprise", investor_kind="enterprise", localities="|".join(u for u in units if u != DIRECT)
             ),
             rate("government", investor_kind="government"),
+            rate("all", rule_id="readiness"),
+            rate("yi", rule_id="readiness", min_investment_wan="10000"),
+            rate(
+                "all",
+                rule_id="enterprise_share",
+                target="0.50",
+                localities="|".join(u for u in units if u != DIRECT),
+            ),
         ],
+        "quotas": [
+            quota(quota_id, tier, count, applies_to="tier" if tier == "direct" else "each")
+            for tier in tiers
+            for quota_id, count in (("planning", "3"), ("priority", "1"))
+        ],
+        "deadlines": [
+            deadline("central_budget_2019", "central_budget", "2019", "2020-06-30"),
+            deadline("special_local_bond_2020", "special_local_bond", "2020", "2020-08-15", work="true"),
+        ],
+        "windows": [
+            window("close_gap", "2020-06-23", "2020-09-30"),
+            window("sprint", "2020-10-01", "2020-12-31"),
+        ],
+        "supervision": [
+            supervision("conversion", "START_OVERDUE"),
+            supervision("conversion", "START_DUE_THIS_YEAR"),
+            supervision("conversion", "APPROVED_NOT_STARTED"),
+            supervision("conversion", "STARTED_NOT_CONVERTED"),
+            supervision("progress", "NO_ANNUAL_PLAN"),
+            supervision("progress", "YTD_MISSING"),
+            supervision("progress", "BEHIND_PLAN", threshold="-10"),
+            supervision("production", "COMPLETION_OVERDUE"),
+            supervision("production", "COMPLETION_DUE_THIS_YEAR"),
+            supervision("production", "COMPLETED_NOT_IN_PRODUCTION", categories="industry"),
+            supervision("production", "BELOW_CAPACITY", categories="industry", threshold="1"),
+            supervision("factors", "FACTOR_LAND"),
+            supervision("factors", "FACTOR_FUNDS"),
+            supervision("factors", "FACTOR_ENVIRONMENT"),
+            supervision("factors", "FACTOR_ENERGY"),
+            supervision("factors", "FACTOR_APPROVAL"),
+            supervision("government", "SEVERELY_BEHIND", min_investment_wan=""),
+            supervision("government", "FUNDS_NOT_SETTLED", min_investment_wan=""),
+            supervision("government", "START_AT_RISK", min_investment_wan="", threshold="1"),
+            supervision("government", "PRELIMINARY_STALLED", min_investment_wan="", threshold="3"),
+        ],
+        "approval_items": [
+            approval_item("approval", "可研报告", "1"),
+            approval_item("approval", "环评", "2"),
+            approval_item("approval", "规划许可", "3", waits_for="可研报告"),
+            approval_item("approval", "用地许可", "4", waits_for="可研报告"),
+            approval_item("approval", "施工许可", "5", waits_for="环评|规划许可|用地许可"),
+            approval_item("filing", "环评", "1"),
+            approval_item("filing", "规划许可", "2"),
+            approval_item("filing", "用地许可", "3", is_required="false"),
+            approval_item("filing", "施工许可", "4", waits_for="环评|规划许可|用地许可"),
+        ],
+        "themes": [named_code("key_industries"), named_code("social_livelihood")],
+        "planning_types": [named_code("transformation")],
+        "fund_programmes": [
+            {
+                "fund_source": source,
+                "field": "",
+                "programme": "",
+                "is_verified": "false",
+                "clause": "reading",
+            }
+            for source in ("central_budget", "special_treasury_bond", "special_local_bond")
+        ],
+        "standard_land": [
+            standard_land("national", "2020", "0.05"),
+            standard_land("national", "2021", "1"),
+        ],
+        "leaders": [leader(unit, "principal", "赵某") for unit in units],
         "lists": [
             project_list("provincial_leader", flag_field="is_provincial_leader"),
             project_list("provincial_key", flag_field="is_provincial_key"),
@@ -300,6 +372,8 @@ def pack(
             threshold("month_ytd_mismatch_share", "0.005", "share"),
             threshold("cohort_months", "12", "month"),
             threshold("identical_month_count", "3", "count"),
+            threshold("rolling_plan_years", "3", "year"),
+            threshold("assessment_rate_cap", "1", "ratio"),
         ],
         "project_alias": [_alias(*alias) for alias in aliases],
     }
@@ -325,6 +399,97 @@ def rate(scope: str, *, rule_id: str = "conversion", target: str = "0.30", **cel
         ("min_investment_wan", "investor_kind", "localities", "effective_from", "effective_to"), ""
     )
     return {"rule_id": rule_id, "scope": scope, "target": target, "clause": "reading"} | blank | cells
+
+
+def quota(
+    quota_id: str, tier: str, count: str, *, applies_to: str = "each", effective_from: str = ""
+) -> dict[str, str]:
+    is_priority = quota_id == "priority"
+    return {
+        "quota_id": quota_id,
+        "tier": tier,
+        "applies_to": applies_to,
+        "min_investment_wan": "100000" if is_priority else "10000",
+        "quota_count": count,
+        "accrues": "once" if is_priority else "monthly",
+        "clause": "reading",
+        "effective_from": effective_from,
+        "effective_to": "",
+    }
+
+
+def deadline(rule_id: str, source: str, year: str, day: str, *, work: str = "false") -> dict[str, str]:
+    return {
+        "rule_id": rule_id,
+        "fund_source": source,
+        "plan_year": year,
+        "deadline": day,
+        "needs_physical_work": work,
+        "clause": "reading",
+    }
+
+
+def window(code: str, starts_on: str, ends_on: str) -> dict[str, str]:
+    return {
+        "window_code": code,
+        "window_name": code,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "clause": "reading",
+    }
+
+
+def supervision(
+    code: str,
+    reason: str,
+    *,
+    min_investment_wan: str = "10000",
+    categories: str = "",
+    threshold: str = "",
+) -> dict[str, str]:
+    return {
+        "supervision_code": code,
+        "reason_code": reason,
+        "min_investment_wan": min_investment_wan,
+        "categories": categories,
+        "threshold": threshold,
+        "clause": "reading",
+    }
+
+
+def approval_item(
+    route: str, item: str, order: str, *, waits_for: str = "", is_required: str = "true"
+) -> dict[str, str]:
+    return {
+        "approval_route": route,
+        "step": "开工准备",
+        "item": item,
+        "item_order": order,
+        "waits_for": waits_for,
+        "is_required": is_required,
+        "clause": "reading",
+    }
+
+
+def named_code(code: str) -> dict[str, str]:
+    return {"code": code, "name": code, "description": "", "clause": "reading"}
+
+
+def standard_land(level: str, year: str, target: str) -> dict[str, str]:
+    return {"zone_level": level, "year": year, "target_share": target, "clause": "reading"}
+
+
+def leader(
+    unit: str, post: str, name: str, *, target: str = "300000", tolerance: str = "0.9", **days: str
+) -> dict[str, str]:
+    return {
+        "locality_code": unit,
+        "leader_post": post,
+        "leader_name": name,
+        "target_investment_wan": target,
+        "tolerance": tolerance,
+        "clause": "reading",
+    } | (dict.fromkeys(("effective_from", "effective_to"), "") | days)
 
 
 def project_list(code: str, *, flag_field: str = "", min_investment_wan: str = "") -> dict[str, str]:
