@@ -374,6 +374,9 @@ def pack(
             threshold("identical_month_count", "3", "count"),
             threshold("rolling_plan_years", "3", "year"),
             threshold("assessment_rate_cap", "1", "ratio"),
+            threshold("quality_on_time_weight", "2", "ratio"),
+            threshold("quality_first_pass_weight", "1", "ratio"),
+            threshold("quality_correction_weight", "1", "ratio"),
         ],
         "project_alias": [_alias(*alias) for alias in aliases],
     }

@@ -6,7 +6,7 @@ landing can produce: within one file a second row of the same key is refused. Do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,15 +20,21 @@ from tests.factories import (
     SOUTH,
     UNITS,
     Policy,
+    annex_row,
     baseline,
+    deadline,
+    leader,
     ledger_row,
     list_member,
     pack,
+    quota,
     rate,
     received,
     submission,
+    window,
 )
-from tests.oracle.model import LedgerRow, Row, Submission, World
+from tests.oracle.annexes import KEYS
+from tests.oracle.model import AnnexRow, LedgerRow, Row, Submission, World
 from tests.oracle.months import last_day, shift
 
 NAMES = ("甲", "乙", "丙", "丁")
@@ -40,6 +46,7 @@ MONTH_AMOUNTS = (None, 0, 100, 300, -50)
 YTD_AMOUNTS = (None, 0, 100, 400, 1000)
 PLANS = (None, 0, 1000, 500)
 FLAGS = ("is_provincial_leader", "is_provincial_key", "is_municipal_key")
+FUND_SOURCES = ("central_budget", "special_local_bond", "self_raised|special_local_bond", "self_raised")
 STAGE_DATES = (
     "reserve_date",
     "approved_date",
@@ -122,8 +129,27 @@ def _drafts(span: Span) -> st.SearchStrategy[Row]:
             "annual_plan_wan": st.sampled_from((None, 500, 1000)),
             "is_provincial_key": st.booleans(),
             "is_stat_enrolled": st.sampled_from((None, True, False)),
+            "planned_completion_date": st.sampled_from(moved),
+            "category": st.sampled_from((None, "industry", "ecology")),
+            "plan_theme": st.sampled_from((None, "key_industries", "national_security")),
+            "approval_route": st.sampled_from((None, "approval", "approval", "filing")),
+            "fund_sources": st.sampled_from((None, *FUND_SOURCES)),
+            "fund_plan_year": st.sampled_from((None, span.first.year, span.first.year + 1)),
+            "is_fund_won": st.sampled_from((None, True, False)),
+            "has_physical_work": st.sampled_from((None, None, True, False)),
+            "is_annual_priority": st.booleans(),
+            "reserve_level": st.sampled_from((None, "municipal", "county")),
+            "leader_in_charge": st.sampled_from((None, "李某")),
+            "problem": st.sampled_from((None, "征地")),
+            "responsible_unit": st.sampled_from((None, "市发改委", "发改委", "市交通局")),
         }
-    )
+    ).map(_with_first_source)
+
+
+def _with_first_source(draft: Row) -> Row:
+    """As the landing does: of several sources in a cell the first is `fund_source`."""
+    cell = draft["fund_sources"]
+    return draft | {"fund_source": cell.split("|")[0] if cell else None}
 
 
 def _changes(span: Span) -> st.SearchStrategy[Row]:
@@ -138,7 +164,11 @@ def _changes(span: Span) -> st.SearchStrategy[Row]:
         "ytd_investment_wan": st.sampled_from(YTD_AMOUNTS),
         "annual_plan_wan": st.sampled_from(PLANS),
         **{flag: st.booleans() for flag in FLAGS},
-        **dict.fromkeys(STAGE_DATES, day),
+        **dict.fromkeys((*STAGE_DATES, "planned_completion_date", "physical_work_date"), day),
+        "has_physical_work": st.sampled_from((None, True, False)),
+        "is_annual_priority": st.booleans(),
+        "capacity_rate": st.sampled_from((None, 0.5, 1.0, 1.2)),
+        "problem": st.sampled_from((None, "拆迁")),
     }
     return st.lists(st.sampled_from(list(optional)), max_size=6, unique=True).flatmap(
         lambda fields: st.fixed_dictionaries({field: optional[field] for field in fields})
@@ -162,6 +192,118 @@ def _ledgers(draw: st.DrawFn, drafts: list[Row], span: Span) -> list[LedgerRow]:
             keys.add(key)
         rows.append(row)
     return rows
+
+
+# The other sheets
+
+ITEMS = ("可研报告", "环评", "规划许可", "用地许可", "施工许可", "特别事项")
+
+
+def _annex_fields(content: str, span: Span) -> st.SearchStrategy[Row]:
+    """What a row of the sheet says, from domains in which keys meet and dates lie on edges."""
+    day = st.sampled_from((None, *span.days))
+    amount = st.sampled_from((None, 0, 100, 250))
+    maybe = st.sampled_from((None, True, False))
+    year = st.sampled_from((span.first.year, span.first.year + 1))
+    fields: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+        "approvals": {
+            "item": st.sampled_from(ITEMS),
+            "state": st.sampled_from(("not_started", "in_progress", "done", "conditional", "not_required")),
+            "planned_date": day,
+            "done_date": day,
+            "commitment": st.sampled_from((None, "承诺")),
+            "approver_opinion": st.sampled_from((None, "同意")),
+        },
+        "factors": {
+            "kind": st.sampled_from(("land", "funds", "environment", "energy")),
+            "item": st.sampled_from((None, "指标")),
+            "needed": amount,
+            "settled": amount,
+            "state": st.sampled_from(("settled", "partial", "open")),
+            "planned_date": day,
+        },
+        "evaluations": {
+            "evaluated_on": day,
+            "result": st.sampled_from((None, "passed", "failed")),
+        },
+        "funding": {
+            "fund_source": st.sampled_from(("central_budget", "special_local_bond", "self_raised")),
+            "programme": st.sampled_from((None, "专项")),
+            "plan_year": year,
+            "planned_wan": amount,
+            "applied_wan": amount,
+            "won_wan": amount,
+            "paid_wan": amount,
+            **dict.fromkeys(("is_admissible", "is_landable", "is_applicable", "is_sustainable"), maybe),
+            "is_in_national_library": maybe,
+        },
+        "promotions": {
+            "leader_post": st.sampled_from((None, "principal")),
+            "leader_name": st.sampled_from((None, "赵某", "钱某")),
+            "total_investment_wan": st.sampled_from((269999, 270000, 300000)),
+            "is_excluded_kind": maybe,
+            "state": st.sampled_from(("planned", "negotiating", "signed", "landed")),
+            "is_in_promoted_pool": maybe,
+        },
+        "standard_land": {
+            "parcel": st.sampled_from(("一号", "二号", "一 号")),
+            "zone_level": st.sampled_from(("national", "provincial", "other")),
+            "area_mu": st.sampled_from((0, 5, 95, 100)),
+            "is_standard_land": st.booleans(),
+            "sold_on": st.sampled_from(span.days),
+            "is_new_industrial": maybe,
+        },
+        "preliminary_funds": {
+            "fund_year": year,
+            "budget_wan": st.sampled_from((0, 100)),
+            "spent_wan": amount,
+        },
+    }
+    return st.fixed_dictionaries(fields[content])
+
+
+# How often a sheet is drawn: those with rules of their own more than the plain sums.
+CONTENTS = (
+    *("approvals",) * 4,
+    *("factors",) * 2,
+    *("funding",) * 2,
+    "evaluations",
+    "promotions",
+    "standard_land",
+    "preliminary_funds",
+)
+
+
+@st.composite
+def _annexes(draw: st.DrawFn, drafts: list[Row], span: Span) -> list[AnnexRow]:
+    """Rows of a few sheets, most of them about projects of the ledger, now and then refused."""
+    rows: list[AnnexRow] = []
+    for content in draw(st.lists(st.sampled_from(CONTENTS), max_size=3, unique=True)):
+        keys: set[tuple[Any, ...]] = set()
+        for number in range(2, 2 + draw(st.integers(1, 4))):
+            about = drafts[draw(st.sampled_from(range(len(drafts))))]
+            code = {} if content not in BY_CODE else {"code": about["code"] if draw(st.booleans()) else None}
+            is_accepted = draw(st.sampled_from((True, True, True, True, True, False)))
+            fields = draw(_annex_fields(content, span)) | code
+            row = annex_row(content, number, name=about["name"], is_accepted=is_accepted, **fields)
+            key = _annex_key(row)
+            rows.append(row if key not in keys else replace(row, is_accepted=False))
+            if row.is_accepted:
+                keys.add(key)
+    return rows
+
+
+BY_CODE = ("approvals", "factors", "evaluations", "funding")
+
+
+def _annex_key(row: AnnexRow) -> tuple[Any, ...]:
+    """What the landing refuses a second row of: by the code where there is one, else by the name."""
+    about = row.fields.get("project_code") or row.name_key
+    return (about, *(_without_blanks(row.fields[name]) for name in KEYS[row.content]))
+
+
+def _without_blanks(value: Any) -> Any:
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 # Submissions
@@ -203,6 +345,8 @@ def _one_submission(
     draw: st.DrawFn, unit: str, month: date, *, kind: str, drafts: list[Row], span: Span
 ) -> Submission:
     rows = [] if kind == "no_change" else draw(_ledgers(drafts, span))
+    annexes = [] if kind == "no_change" else draw(_annexes(drafts, span))
+    empty = draw(st.sampled_from(((),) * 6 + (("approvals",), ("factors", "funding"))))
     refused = [row for row in rows if not row.is_accepted]
     outcome = draw(st.sampled_from(("accepted",) * 9 + ("rejected",)))
     at: datetime = received(month) + timedelta(days=draw(st.sampled_from(ARRIVALS)))
@@ -214,6 +358,8 @@ def _one_submission(
         at=at,
         outcome="accepted_with_findings" if refused and outcome == "accepted" else outcome,
         findings=[{"row_number": row.row_number, "rule_id": "VALUE_UNKNOWN"} for row in refused],
+        annexes=annexes,
+        empty_sheets=() if kind == "no_change" else empty,
     )
 
 
@@ -237,7 +383,16 @@ def packs(draw: st.DrawFn, units: tuple[str, ...], span: Span) -> Policy:
         aliases=draw(_aliases(units)),
         list_members=draw(_registers(units)),
         baseline=draw(_baselines(units, span)),
+        deadlines=draw(_deadlines(span)),
+        windows=draw(_windows(span)),
+        leaders=[leader(unit, "principal", "赵某") for unit in units[:1]]
+        + [leader(units[1], "other_deputy", "钱某", effective_from=f"{span.months[1]}")],
     )
+    counts = draw(st.tuples(*(st.sampled_from(("1", "2", "12")),) * 3))
+    policy["quotas"] = [
+        quota("planning", tier, count, applies_to=draw(st.sampled_from(("each", "tier"))))
+        for tier, count in zip(sorted({UNITS[unit][1] for unit in units}), counts, strict=False)
+    ] + [quota("priority", UNITS[units[0]][1], "1", applies_to=draw(st.sampled_from(("each", "tier"))))]
     starts = draw(st.sampled_from(("", f"{span.months[1]}")))
     policy["rates"] = [
         rate("all", target=draw(st.sampled_from(("0.30", "0.50")))),
@@ -248,8 +403,31 @@ def packs(draw: st.DrawFn, units: tuple[str, ...], span: Span) -> Policy:
             localities="|".join(unit for unit in units if unit != DIRECT),
         ),
         rate("government", investor_kind="government"),
+        rate("all", rule_id="readiness", target=draw(st.sampled_from(("0.30", "0.50")))),
+        rate("yi", rule_id="readiness", min_investment_wan="10000", localities=units[0]),
+        rate("all", rule_id="enterprise_share", target="0.50", localities="|".join(units[:2])),
     ]
     return policy
+
+
+def _deadlines(span: Span) -> st.SearchStrategy[list[dict[str, str]]]:
+    """Deadlines at, just before and long before a month's end."""
+    days = st.sampled_from([f"{day}" for month in span.months for day in (last_day(month), month)])
+    work = st.sampled_from(("true", "false"))
+    years = st.sampled_from([str(span.first.year), str(span.first.year + 1)])
+    rules = [
+        st.builds(deadline, st.just("by_budget"), st.just("central_budget"), years, days, work=work),
+        st.builds(deadline, st.just("by_bond"), st.just("special_local_bond"), years, days, work=work),
+    ]
+    return st.tuples(*rules).map(list)
+
+
+def _windows(span: Span) -> st.SearchStrategy[list[dict[str, str]]]:
+    """A window from the first month to the second's end, and another that ends amid a month or at its end."""
+    second, later = last_day(span.months[1]), span.months[2]
+    ends = st.sampled_from((later.replace(day=15), last_day(later), last_day(shift(later, 1))))
+    early = window("early", f"{span.first}", f"{second}")
+    return ends.map(lambda end: [early, window("late", f"{later}", f"{end}")])
 
 
 @st.composite

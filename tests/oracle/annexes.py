@@ -1,7 +1,7 @@
 """Rulebook 2: the effective rows of the sheets beside the ledger, and which project each is about.
 
 A sheet that is absent from a full leaves what stood, one that is present replaces it; corrections replace whole
-rows by key. What the rows say is the business of the sections that read them.
+rows by key (readings R55 to R57). What the rows say is the business of the sections that read them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.oracle.identity import Identities
 from tests.oracle.model import ANNEX_FIELDS, AnnexRow, Submission
+from tests.oracle.portfolio import Held
 from tests.oracle.stages import ProjectMonth
 from tests.oracle.submissions import Register, UnitMonth
 
@@ -63,22 +64,45 @@ NOTHING = Sheet({})
 class Annexes:
     """What every unit's other sheets say, month by month."""
 
-    def __init__(self, known: Register, identities: Identities) -> None:
+    def __init__(self, known: Register, identities: Identities, *, held: dict[date, list[Held]]) -> None:
         self._identities = identities
         self._sheets: dict[UnitMonth, dict[str, Sheet]] = {}
         latest: dict[str, dict[str, Sheet]] = {}
         for unit, month in sorted(known.base, key=lambda unit_month: (unit_month[1], unit_month[0])):
-            sheets = dict(latest.get(unit, {}))
-            base = known.base[unit, month]
-            for content in ANNEX_FIELDS:
-                # A no_change keeps every sheet, whatever its file holds.
-                if base.kind == "full" and base.has_sheet(content):
-                    sheets[content] = Sheet(self._own(base, unit, content))
-                for correction in known.overlays[unit, month]:
-                    corrected = self._own(correction, unit, content)
-                    if corrected:
-                        sheets[content] = Sheet({**sheets.get(content, NOTHING).rows, **corrected})
-            latest[unit] = self._sheets[unit, month] = sheets
+            carried = {row.project_id for row in held.get(month, []) if row.is_carried and row.unit == unit}
+            latest[unit] = self._sheets[unit, month] = {
+                content: self._sheet(
+                    latest.get(unit, {}).get(content, NOTHING),
+                    base=known.base[unit, month],
+                    corrections=known.overlays[unit, month],
+                    unit=unit,
+                    content=content,
+                    carried=carried,
+                )
+                for content in ANNEX_FIELDS
+            }
+
+    def _sheet(
+        self,
+        before: Sheet,
+        *,
+        base: Submission,
+        corrections: list[Submission],
+        unit: str,
+        content: str,
+        carried: set[str],
+    ) -> Sheet:
+        """As before, unless a full has the sheet (a no_change keeps every sheet) or corrections speak of it."""
+        rows = before.rows
+        if base.kind == "full" and base.has_sheet(content):
+            own = self._own(base, unit, content)
+            spoken_of = {said.project_id for said in own.values()}
+            kept = carried - spoken_of  # carried projects keep theirs (reading R56)
+            rows = {key: said for key, said in before.rows.items() if said.project_id in kept} | own
+        for correction in corrections:
+            corrected = self._own(correction, unit, content)
+            rows = rows | corrected if corrected else rows
+        return before if rows is before.rows else Sheet(rows)
 
     def of_unit(self, unit: str, month: date, content: str) -> list[Said]:
         """Every effective row of a unit that reported the month."""
@@ -102,6 +126,11 @@ class Annexes:
                 about = (project_id,)
             elif "project_name" in row.fields:
                 about = (row.name_key,)
-            key = about + tuple(row.fields[name] for name in KEYS[content])
+            key = about + tuple(_folded(row.fields[name]) for name in KEYS[content])
             rows.setdefault(key, Said(unit=unit, project_id=project_id, submission=submission, row=row))
         return rows
+
+
+def _folded(value: Any) -> Any:
+    """Texts are compared without blanks; blank equals blank (reading R55)."""
+    return "".join(value.split()) or None if isinstance(value, str) else value

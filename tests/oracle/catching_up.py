@@ -21,26 +21,34 @@ WAN = Decimal("0.0001")
 
 
 def rpt_catch_up(shown: Shown, *, known: Register, rules: Rules) -> list[Row]:
-    """Projects exited at a month are not of that month, as in rulebook 10."""
+    """Projects exited at a month are not of that month, as in rulebook 10; the window is nobody's figure (R46)."""
     of = {month: [p for p in projects.values() if not p.is_exited] for month, projects in shown.items()}
-    return [
-        row
-        for month in shown
-        for row in area_rows(
-            rules,
-            month=month,
-            known=known,
-            figures=partial(_figures, of=of, month=month, known=known, rules=rules),
-        )
-    ]
+    rows: list[Row] = []
+    for month in shown:
+        window = window_of(month, rules)
+        figures = partial(_figures, window=window, of=of, month=month, known=known, rules=rules)
+        made = area_rows(rules, month=month, known=known, figures=figures)
+        rows += [row | {"window_code": window.code if window else None} for row in made]
+    return rows
+
+
+def window_of(month: date, rules: Rules) -> Window | None:
+    """The window that contains the month's last day."""
+    end = months.last_day(month)
+    return next((one for one in rules.windows if one.starts_on <= end <= one.ends_on), None)
 
 
 def _figures(
-    area: Area, *, of: dict[date, list[ProjectMonth]], month: date, known: Register, rules: Rules
+    area: Area,
+    *,
+    window: Window | None,
+    of: dict[date, list[ProjectMonth]],
+    month: date,
+    known: Register,
+    rules: Rules,
 ) -> Row:
     inside = [project for project in of[month] if project.unit in area.units]
     end = months.last_day(month)
-    window = next((one for one in rules.windows if one.starts_on <= end <= one.ends_on), None)
     ytd = total(project.amount("ytd_investment_wan") for project in inside)
     last_year = previous_year(area, of=of, month=month, known=known, rules=rules)
     target = _target(area, window, of=of, month=month, known=known, rules=rules) if window else None
@@ -55,7 +63,6 @@ def _figures(
         "daily_pace_needed_wan": money(needed),
         "daily_pace_last_month_wan": money(pace),
         "is_on_pace": None if needed is None or pace is None else pace >= needed,
-        "window_code": window.code if window else None,
     }
 
 

@@ -60,7 +60,8 @@ def understand(world: World) -> Known:
     built = portfolio.build(known, identities, rules)
     held = held_by_month(built, known=known, report_months=known.months(rules.first_month))
     projects = stages.project_months(held, portfolio=built, known=known)
-    return Known(rules, known, identities, built, held, projects, Annexes(known, identities))
+    annexes = Annexes(known, identities, held=held)
+    return Known(rules, known, identities, built, held, projects, annexes)
 
 
 def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, list[Row]]:

@@ -41,7 +41,7 @@ def _concerns(rule: Deadline, project: ProjectMonth) -> bool:
 
 
 def has_physical_work(project: ProjectMonth) -> bool:
-    """The row says yes, or says nothing and has a date that has come."""
+    """The row says yes, or says nothing and has a date that has come (reading R43)."""
     said: bool | None = project.value("has_physical_work")
     if said is not None:
         return said

@@ -27,24 +27,30 @@ def rpt_reporting_quality(statuses: list[Row], rules: Rules) -> list[Row]:
 
 
 def _quality(so_far: list[Row], rules: Rules) -> Row:
-    """A month not reported is not in time; a month without any file was not passed or refused."""
+    """Reading R47: a month not reported is not in time; one without any file was neither passed nor refused."""
     judged = [status for status in so_far if status["is_first_pass"] is not None]
-    rates = {
-        "on_time_rate": ratio(sum(status["is_late"] is False for status in so_far), len(so_far)),
-        "first_pass_rate": ratio(sum(status["is_first_pass"] for status in judged), len(judged)),
-        "correction_rate": ratio(
-            sum(status["correction_count"] for status in so_far),
-            sum(status["submission_count"] for status in so_far),
-        ),
+    counts = {
+        "due_month_count": len(so_far),
+        "on_time_count": sum(status["is_late"] is False for status in so_far),
+        "sent_month_count": len(judged),
+        "first_pass_count": sum(status["is_first_pass"] for status in judged),
+        "submission_count": sum(status["submission_count"] for status in so_far),
+        "correction_count": sum(status["correction_count"] for status in so_far),
     }
-    return {name: as_float(rate) for name, rate in rates.items()} | {"score": as_float(_score(rates, rules))}
+    rates = {
+        "on_time_rate": ratio(counts["on_time_count"], counts["due_month_count"]),
+        "first_pass_rate": ratio(counts["first_pass_count"], counts["sent_month_count"]),
+        "correction_rate": ratio(counts["correction_count"], counts["submission_count"]),
+    }
+    floats = {name: as_float(rate) for name, rate in rates.items()}
+    return counts | floats | {"score": as_float(_score(rates, rules))}
 
 
 def _score(rates: dict[str, Fraction | None], rules: Rules) -> Fraction | None:
     """The weighted mean of in time, passed at once, and not corrected, out of 100."""
-    weights = [Fraction(rules.threshold(key) or 0) for key in WEIGHTS]
+    weights = [Fraction(weight) for key in WEIGHTS if (weight := rules.threshold(key)) is not None]
     on_time, first_pass, correction = rates.values()
-    if on_time is None or first_pass is None or correction is None:
+    if on_time is None or first_pass is None or correction is None or len(weights) < len(WEIGHTS):
         return None
     parts = (on_time, first_pass, 1 - correction)
     return ratio(

@@ -85,7 +85,8 @@ def _target(reserve: int, ready: int, *, target: Decimal) -> Row:
 def rpt_enterprise_share(shown: Shown, *, known: Register, rules: Rules) -> list[Row]:
     rows: list[Row] = []
     for month, projects in shown.items():
-        for rate in rules.rates("enterprise_share", month):
+        # The report has no scopes: its rule is the one of scope `all` (reading R40).
+        for rate in [rate for rate in rules.rates("enterprise_share", month) if rate.scope == "all"]:
             planned = [p for p in projects.values() if is_planned_this_year(p) and rate.takes(p.held.values)]
             figures = partial(_enterprise_share, planned=planned, rate=rate)
             rows += area_rows(rules, month=month, known=known, figures=figures)
@@ -117,11 +118,9 @@ def _enterprise_share(area: Area, *, planned: list[ProjectMonth], rate: Rate) ->
 
 
 def _both_reach(shares: Iterable[Fraction | None], target: Decimal) -> bool | None:
-    """One share below the target settles it; else an undefined one leaves it open."""
-    reached = [None if share is None else share >= target for share in shares]
-    if False in reached:
-        return False
-    return None if None in reached else True
+    """Undefined while one of the two is (reading R40)."""
+    known = [share for share in shares if share is not None]
+    return all(share >= target for share in known) if len(known) == 2 else None
 
 
 # Quotas
