@@ -11,7 +11,7 @@ READY := .venv/.ready
 PYTHON_PACKAGES := ingestion orchestration dashboards tests benchmarks
 SQL := dbt_project/macros dbt_project/models dbt_project/tests
 
-.PHONY: help run demo test slow e2e faults check format clean
+.PHONY: help run demo test slow e2e faults check format texts clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ format: $(READY) ## write Python and SQL the way `make check` wants them
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/sqlfluff fix --disable-progress-bar $(SQL)
+
+texts: $(READY) ## bring the English catalogue of the pages in step with the code; new texts wait for their translation
+	@template=$$(mktemp) && trap 'rm -f "$$template"' EXIT && \
+	$(BIN)/pybabel -q extract -k _ --no-default-keywords --no-location --sort-output -o "$$template" dashboards && \
+	$(BIN)/pybabel -q update -i "$$template" -o dashboards/texts/en.po -l en \
+	    --init-missing --no-fuzzy-matching --ignore-obsolete --omit-header -w 110
 
 clean: ## remove the environment and every cache; data/ stays
 	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs

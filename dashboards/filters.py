@@ -7,16 +7,17 @@ The address holds codes, not labels, so a link holds in either language. A choic
 session. (Streamlit's own binding of widgets to the address writes labels.)
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 import polars as pl
 import streamlit as st
 
-from dashboards import formats, labels
+from dashboards import formats, labels, links, texts
 from dashboards.texts import _
 from dashboards.warehouse import Published
+from ingestion.settings import Language
 
 EVERY = "all"
 
@@ -30,14 +31,11 @@ def choose(
     look: Literal["list", "buttons"] = "list",
     width: int = 190,
     is_always_in_address: bool = False,
+    is_label_shown: bool = True,
 ) -> str:
     """One of the options (code → words): of the address, else as chosen before, else the default."""
     remembered, widget = f"filter.{key}", f"widget.{key}"
-    asked = st.query_params.get(key)
-    before = st.session_state.get(remembered)
-    candidates = [asked if asked is not None and asked != before else before, default, *options]
-    wanted = next(str(code) for code in candidates if code in options)
-    st.session_state[remembered] = wanted
+    wanted = _wanted(key, options, default=default)
     st.session_state[widget] = wanted
     _write(key, wanted, is_default=wanted == default and not is_always_in_address)
 
@@ -49,13 +47,47 @@ def choose(
     codes = list(options)
     if look == "buttons":
         st.segmented_control(
-            label, codes, format_func=options.__getitem__, key=widget, on_change=changed, required=True
+            label,
+            codes,
+            format_func=options.__getitem__,
+            key=widget,
+            on_change=changed,
+            required=True,
+            label_visibility="visible" if is_label_shown else "collapsed",
         )
     else:
         st.selectbox(
             label, codes, format_func=options.__getitem__, key=widget, on_change=changed, width=width
         )
     return wanted
+
+
+def _wanted(key: str, options: Collection[str], *, default: str) -> str:
+    """What the address asks for, else what was chosen before; remembered from here on."""
+    remembered = f"filter.{key}"
+    asked = st.query_params.get(key)
+    before = st.session_state.get(remembered)
+    candidates = [asked if asked is not None and asked != before else before, default, *options]
+    wanted = next(str(code) for code in candidates if code in options)
+    st.session_state[remembered] = wanted
+    return wanted
+
+
+def speak() -> None:
+    """Draw what follows in the reader's language: Chinese unless the address or an earlier choice says otherwise."""
+    texts.use(cast(Language, _wanted(links.LANGUAGE_KEY, texts.LANGUAGES, default=links.DEFAULT_LANGUAGE)))
+
+
+def language_switch() -> None:
+    """The languages, each in its own words."""
+    choose(
+        links.LANGUAGE_KEY,
+        _("语言"),
+        texts.NAMES,
+        default=links.DEFAULT_LANGUAGE,
+        look="buttons",
+        is_label_shown=False,
+    )
 
 
 def months(published: Published) -> list[date]:

@@ -4,14 +4,40 @@ Belongs here: rounding (once, half up, here alone) and the words for an absent v
 Does not belong here: what a figure is; a value comes from a mart and is only written down.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from dashboards.texts import _
+from babel.dates import format_date
+
+from dashboards.texts import _, language
+from ingestion.settings import Language
 
 Number = int | float | Decimal
 
 _WAN_PER_YI = 10_000
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit of money as a language counts it: how many 万元 it is, with how many places it is written."""
+
+    wan: int
+    places: int
+    text: Callable[[], str]
+
+
+_UNITS: dict[Language, tuple[_Unit, ...]] = {
+    "zh": (
+        _Unit(_WAN_PER_YI, 2, lambda: _("{amount} 亿元")),
+        _Unit(1, 0, lambda: _("{amount} 万元")),
+    ),
+    "en": (
+        _Unit(10 * _WAN_PER_YI, 2, lambda: _("{amount} 十亿元")),
+        _Unit(_WAN_PER_YI // 100, 1, lambda: _("{amount} 百万元")),
+    ),
+}
 
 
 def not_reported() -> str:
@@ -62,12 +88,13 @@ def points(value: Number | None, *, places: int = 1, missing: str | None = None)
 
 
 def money(wan: Number | None, *, missing: str | None = None) -> str:
-    """As a person says it: 亿元 from one 亿 on, 万元 below."""
+    """As a person says it: 亿元 from one 亿 on, 万元 below; in English by the million and the billion."""
     if wan is None:
         return _missing(missing)
-    if abs(Decimal(str(wan))) >= _WAN_PER_YI:
-        return _("{amount} 亿元").format(amount=f"{rounded(yi(wan), 2):,}")
-    return _("{amount} 万元").format(amount=f"{rounded(wan, 0):,}")
+    units = _UNITS[language()]
+    unit = next((unit for unit in units if abs(Decimal(str(wan))) >= unit.wan), units[-1])
+    amount = rounded(Decimal(str(wan)) / unit.wan, unit.places)
+    return unit.text().format(amount=f"{amount:,}")
 
 
 def yi(wan: Number) -> Decimal:
@@ -76,8 +103,13 @@ def yi(wan: Number) -> Decimal:
 
 
 def month(value: date) -> str:
-    """2020年12月."""
-    return _("{year}年{month}月").format(year=value.year, month=value.month)
+    """2020年12月, Dec 2020."""
+    return format_date(value, _("y年M月"), locale=language())
+
+
+def month_in_year(value: date) -> str:
+    """12月, Dec: where the year stands beside it."""
+    return format_date(value, _("M月"), locale=language())
 
 
 def month_code(value: date) -> str:

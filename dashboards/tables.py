@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
-from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from dashboards import formats
+from dashboards import formats, links
 
 Tone = Literal["", "good", "bad", "watch", "muted"]
 Align = Literal["", "text", "mid"]
@@ -113,7 +112,7 @@ def _row(row: Row, headings: Sequence[Heading]) -> str:
 def _cell(cell: Cell) -> str:
     text = span(cell.text, cell.tone)
     if cell.query is not None:
-        text = f'<a href="?{escape(urlencode(cell.query))}" target="_self">{text}</a>'
+        text = f'<a href="{escape(links.href(cell.query))}" target="_self">{text}</a>'
     aside = f" <small>{span(cell.aside, cell.aside_tone)}</small>" if cell.aside else ""
     return (_bar(cell.bar) if cell.bar else "") + text + aside
 

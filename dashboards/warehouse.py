@@ -1,13 +1,15 @@
-"""The published warehouse as pages see it: one version for a whole page run, frames out.
+"""The published warehouse as pages see it: one version and one reader for a whole page run, frames out.
 
 Belongs here: which version is current, its connection, its cache. Pages bring their own queries.
-Does not belong here: what analysts type (query.py), and how anything looks.
+Does not belong here: what a reader may see (scoping.py), what analysts type (query.py), and how anything looks.
 
-A version's folder never changes, so its path is the key of everything remembered. `current` is resolved once
-per page run: a refresh that publishes meanwhile shows on the next run, whole, and never in between.
+A version's folder never changes, so its path, with the reader, is the key of everything remembered. `current` is
+resolved once per page run: a refresh that publishes meanwhile shows on the next run, whole, and never in between.
 """
 
-from dataclasses import dataclass
+import secrets
+import threading
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from typing import Any
 import duckdb
 import polars as pl
 import streamlit as st
+
+from dashboards.scoping import SCHEMAS, Reader, Tables, literal, views
 
 Value = str | int | bool | date | None
 
@@ -30,28 +34,38 @@ class WarehouseError(Exception):
 
 @dataclass(frozen=True)
 class Published:
-    """One published version."""
+    """One published version as one reader sees it."""
 
     folder: Path
+    reader: Reader = field(default_factory=Reader)
 
     def query(self, sql: str, /, **parameters: Value) -> pl.DataFrame:
         """The rows of one SELECT, `$name` standing for a parameter."""
-        return _rows(str(self.folder), sql, tuple(sorted(parameters.items())))
+        return _rows(str(self.folder), self.reader, sql, tuple(sorted(parameters.items())))
 
     def row(self, sql: str, /, **parameters: Value) -> dict[str, Any] | None:
         """The first row, None when there is none."""
         frame = self.query(sql, **parameters)
         return frame.row(0, named=True) if frame.height else None
 
-    def has(self, table: str) -> bool:
-        """Whether `schema.table` is in this version: one published by older code may lack it."""
+    def columns(self, table: str) -> list[str]:
+        """The columns of `schema.table`, none where this version has no such table: older code made fewer."""
         schema, _dot, name = table.partition(".")
         found = self.query(
-            "select 1 as found from information_schema.tables where table_schema = $schema and table_name = $name",
+            "select column_name from information_schema.columns where table_catalog = current_database()"
+            " and table_schema = $schema and table_name = $name order by ordinal_position",
             schema=schema,
             name=name,
         )
-        return found.height > 0
+        return found["column_name"].to_list()
+
+    def has(self, table: str) -> bool:
+        """Whether `schema.table` is in this version."""
+        return bool(self.columns(table))
+
+    def read_by(self, reader: Reader) -> "Published":
+        """The same version as somebody else sees it."""
+        return replace(self, reader=reader)
 
 
 def current(published: Path) -> Published | None:
@@ -60,25 +74,73 @@ def current(published: Path) -> Published | None:
     return Published(folder) if (folder / WAREHOUSE_FILE).is_file() else None
 
 
-@st.cache_resource(max_entries=_OPEN_VERSIONS, show_spinner=False, on_release=lambda opened: opened.close())
-def _connection(folder: str) -> duckdb.DuckDBPyConnection:
+class _Version:
+    """One opened version: its connection, and a catalog of views for each reader who came."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = duckdb.connect(":memory:")
+        # A name that no page can write, so that none reads past its reader's views.
+        self._source = f"file_{secrets.token_hex(8)}"
+        try:
+            self._connection.execute(f"ATTACH {literal(str(file))} AS {self._source} (READ_ONLY)")
+            self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+            self._tables = _tables(self._connection, self._source)
+        except duckdb.Error:
+            self.close()
+            raise
+        self._readers: set[Reader] = set()
+        self._entering = threading.Lock()
+
+    def cursor(self, reader: Reader) -> duckdb.DuckDBPyConnection:
+        """A cursor in the reader's catalog: threads that share one were seen to get each other's rows."""
+        with self._entering:
+            if reader not in self._readers:
+                for statement in views(self._tables, reader, source=self._source):
+                    self._connection.execute(statement)
+                self._readers.add(reader)
+        cursor = self._connection.cursor()
+        cursor.execute(f"USE {reader.catalog}")
+        return cursor
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, source: str) -> Tables:
+    rows = connection.execute(
+        "SELECT table_schema, table_name, list(column_name ORDER BY ordinal_position)"
+        " FROM information_schema.columns WHERE table_catalog = ? AND list_contains(?, table_schema)"
+        " GROUP BY ALL ORDER BY ALL",
+        [source, list(SCHEMAS)],
+    ).fetchall()
+    return {(schema, table): columns for schema, table, columns in rows}
+
+
+@st.cache_resource(max_entries=_OPEN_VERSIONS, show_spinner=False, on_release=lambda version: version.close())
+def _version(folder: str) -> _Version:
     try:
-        return duckdb.connect(
-            str(Path(folder) / WAREHOUSE_FILE),
-            read_only=True,
-            config={"enable_external_access": "false", "lock_configuration": "true"},
-        )
+        return _Version(Path(folder) / WAREHOUSE_FILE)
     except duckdb.Error as error:
         raise WarehouseError(str(error)) from error
 
 
 # The resource cache hands out the frame itself, the data cache a copy each time. Frames are not changed in place.
-@st.cache_resource(max_entries=_REMEMBERED_RESULTS, show_spinner=False)
-def _rows(folder: str, sql: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
-    # A cursor of its own: threads that share a connection were seen to get each other's rows.
-    cursor = _connection(folder).cursor()
+@st.cache_resource(
+    max_entries=_REMEMBERED_RESULTS, show_spinner=False, hash_funcs={Reader: lambda reader: reader.catalog}
+)
+def _rows(folder: str, reader: Reader, sql: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
+    cursor = _version(folder).cursor(reader)
     try:
+        _refuse_all_but_one_select(cursor, sql)
         frame: pl.DataFrame = cursor.sql(sql, params=dict(parameters)).pl()
         return frame
     finally:
         cursor.close()
+
+
+def _refuse_all_but_one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """A page reads, and its views are for reading too."""
+    kinds = [statement.type for statement in cursor.extract_statements(sql)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise WarehouseError(f"not one SELECT: {sql}")

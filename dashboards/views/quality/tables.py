@@ -3,11 +3,10 @@
 import re
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 
-from dashboards import formats, labels, tables
+from dashboards import formats, labels, links, tables
 from dashboards.texts import _
 
 _RULE_LENGTH = 26
@@ -20,7 +19,7 @@ def calendar(rows: pl.DataFrame, *, unit: str | None) -> None:
     """
     months = rows["report_month"].unique().sort().to_list()
     head = "".join(
-        f"<th>{escape(_('{month}月').format(month=month.month))}"
+        f"<th>{escape(formats.month_in_year(month))}"
         + (
             f"<small>{month.year}</small>"
             if month.month == 1 or month == months[0]
@@ -53,9 +52,9 @@ def _day(row: dict[str, Any] | None, code: str) -> str:
         errors=row["error_count"],
         warnings=row["warning_count"],
     )
-    address = urlencode({"month": formats.month_code(row["report_month"]), "unit": code})
+    address = links.href({"month": formats.month_code(row["report_month"]), "unit": code})
     return (
-        f'<a class="cell sk-fill-{fill}" href="?{escape(address)}" target="_self" title="{escape(title)}">'
+        f'<a class="cell sk-fill-{fill}" href="{escape(address)}" target="_self" title="{escape(title)}">'
         f"{escape(word)}<small>{escape(extra)}</small></a>"
     )
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from dashboards import formats
+from dashboards import formats, texts
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,24 @@ def test_money_is_written_as_a_person_says_it(wan: Decimal | None, text: str) ->
 )
 def test_a_rate_is_rounded_half_up_once(rate: float | None, text: str) -> None:
     assert formats.percent(rate) == text
+
+
+@pytest.mark.parametrize(
+    ("wan", "text"),
+    [
+        (Decimal("123456.78"), "CNY 1.23 bn"),
+        (Decimal("99999"), "CNY 1,000.0 m"),
+        (Decimal("1250"), "CNY 12.5 m"),
+        (Decimal("0"), "CNY 0.0 m"),
+    ],
+)
+def test_english_counts_money_by_the_million_and_the_billion(wan: Decimal, text: str) -> None:
+    texts.use("en")
+    try:
+        assert formats.money(wan) == text
+        assert formats.month(date(2020, 2, 1)) == "Feb 2020"
+    finally:
+        texts.use("zh")
 
 
 def test_what_is_missing_is_said_and_never_zero() -> None:

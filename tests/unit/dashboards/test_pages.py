@@ -16,12 +16,11 @@ APP = Path(__file__).resolve().parents[3] / "dashboards" / "app.py"
 PATHS = [entry.path for entry in pages()]
 
 
-def _draw(path: str) -> None:
+def _draw(path: str, unit: str | None = None) -> None:
     """What Streamlit runs: one page in its frame."""
     from dashboards.app import draw
-    from dashboards.registry import pages
 
-    draw(next(entry for entry in pages() if entry.path == path))
+    draw(path, unit=unit)
 
 
 def opened(path: str, **query: str) -> AppTest:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
-from dashboards import texts
+from dashboards import formats, texts
 
 DASHBOARDS = Path(__file__).resolve().parents[3] / "dashboards"
+CATALOGUE = DASHBOARDS / "texts" / "en.po"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 def _spoken(tree: ast.Module) -> Iterator[ast.Constant]:
@@ -34,14 +39,52 @@ def test_every_text_a_person_reads_passes_through_the_catalogue(path: Path) -> N
     assert not wrong
 
 
-def test_a_catalogue_alone_makes_another_language() -> None:
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+@pytest.fixture(scope="module")
+def spoken() -> set[str]:
+    """What the code gives to `_`, as `make texts` finds it."""
+    found = extract_from_dir(str(DASHBOARDS), [("**.py", "python")], keywords={"_": None})
+    return {str(text) for _file, _line, text, _comments, _context in found}
+
+
+def test_every_text_has_its_english_and_no_english_is_left_over(english: Catalog, spoken: set[str]) -> None:
+    translated = {str(message.id) for message in english if message.id and message.string}
+    assert spoken - translated == set(), "make texts, then translate"
+    assert translated - spoken == set(), "make texts"
+
+
+def test_english_says_nothing_in_chinese_and_keeps_every_placeholder(english: Catalog) -> None:
+    messages = [(str(message.id), str(message.string)) for message in english if message.id]
+    assert messages
+    assert not [text for _key, text in messages if CHINESE.search(text)]
+    assert not [
+        key for key, text in messages if sorted(PLACEHOLDER.findall(key)) != sorted(PLACEHOLDER.findall(text))
+    ]
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
     texts.use("en")
-    try:
-        assert texts.language() == "en"
-        assert texts._("没有任何目录收录的文字") == "没有任何目录收录的文字"
-    finally:
-        texts.use("zh")
+    yield
+    texts.use("zh")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_catalogue_makes_the_other_language() -> None:
+    assert texts.language() == "en"
+    assert texts._("未报送") == "not reported"
+    assert texts._("没有任何目录收录的文字") == "没有任何目录收录的文字"
+
+
+def test_chinese_is_the_language_of_who_asked_for_none() -> None:
     assert texts.language() == "zh"
+    assert formats.not_reported() == "未报送"
+    assert texts.NAMES == {"zh": "中文", "en": "English"}
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from dashboards import warehouse
-from dashboards.warehouse import Published
+from dashboards.scoping import Reader, views
+from dashboards.warehouse import Published, WarehouseError
 from tests.unit.dashboards.city import Publisher
 
-THREADS, QUERIES = 8, 40
+THREADS, QUERIES = 8, 150
 
 
 def test_before_the_first_publication_there_is_no_version(tmp_path: Path) -> None:
@@ -32,31 +33,109 @@ def test_the_version_is_where_current_points_now(tmp_path: Path, publish: Publis
     assert second.row(months) == {"months": 4}
 
 
-def test_threads_that_share_a_version_get_their_own_rows(city: Path) -> None:
-    published = Published((city / "published" / "current").resolve())
+def test_two_readers_of_different_scopes_taking_turns_get_their_own_rows(city: Path) -> None:
+    everything = Published((city / "published" / "current").resolve())
+    units = everything.query(
+        "select reporting_unit_code as unit, count(*) as rows from marts.fct_project_month group by all"
+    )
+    rows_of = dict(units.iter_rows())
+    first, second, *_others = sorted(rows_of)
+    views = {unit: everything.read_by(Reader(unit=unit)) for unit in (first, second)}
+    sql = """
+        select $number as asked, count(*) as rows, count_if(reporting_unit_code <> $unit) as foreign_rows,
+            any_value(reporting_unit_code) as unit
+        from marts.fct_project_month
+    """
 
-    def ask(thread: int) -> list[tuple[int, int]]:
-        return [
-            (
-                number,
-                published.query(
-                    "select $number as asked, count(*) from marts.fct_project_month", number=number
-                )["asked"].item(),
-            )
-            for number in range(thread * QUERIES, (thread + 1) * QUERIES)
-        ]
+    def ask(thread: int) -> list[tuple[int, int, int, str, str]]:
+        answers = []
+        for number in range(thread * QUERIES, (thread + 1) * QUERIES):
+            unit = (first, second)[number % 2]
+            row = views[unit].row(sql, number=number, unit=unit)
+            assert row is not None
+            answers.append((number, row["asked"], row["rows"], row["foreign_rows"], unit))
+        return answers
 
     with ThreadPoolExecutor(THREADS) as pool:
-        answers = [pair for answer in pool.map(ask, range(THREADS)) for pair in answer]
-    assert len(answers) == THREADS * QUERIES
-    assert all(asked == answered for asked, answered in answers)
+        answers = [one for answer in pool.map(ask, range(THREADS)) for one in answer]
+    assert len(answers) == THREADS * QUERIES == 1200
+    wrong = [one for one in answers if one[0] != one[1] or one[2] != rows_of[one[4]]]
+    foreign = [one for one in answers if one[3]]
+    assert (wrong, foreign) == ([], [])
 
 
-def test_a_page_cannot_write_or_read_files(city: Path) -> None:
+def test_a_unit_s_reader_sees_its_own_details_and_all_public_figures(city: Path) -> None:
+    everything = Published((city / "published" / "current").resolve())
+    own = everything.read_by(Reader(unit="421221"))
+    details = ("fct_project_month", "fct_submission", "fct_finding", "dim_project", "rpt_list_status")
+    for table in details:
+        seen = own.query(f"select distinct reporting_unit_code as unit from marts.{table}")
+        assert set(seen["unit"]) <= {"421221"}, table
+    assert own.query("select 1 from marts.fct_project_month").height > 0
+    submissions = set(own.query("select submission_id from marts.fct_submission")["submission_id"])
+    for table in (
+        "marts.fct_source_column",
+        "marts.fct_submission_sheet",
+        "intermediate.rpt_conversion_member",
+    ):
+        found = set(own.query(f"select distinct submission_id from {table}")["submission_id"])
+        assert found <= submissions, table
+    projects = set(own.query("select project_id from marts.dim_project")["project_id"])
+    assert set(own.query("select project_id from marts.dim_project_key")["project_id"]) <= projects
+    for table in ("rpt_conversion", "rpt_investment_rank", "rpt_submission_status", "dim_locality"):
+        count = f"select count(*) as rows from marts.{table}"
+        assert own.row(count) == everything.row(count)
+
+
+def test_a_unit_that_is_no_unit_sees_no_details(city: Path) -> None:
+    published = Published((city / "published" / "current").resolve(), Reader(unit="x' or '1'='1"))
+    assert published.query("select 1 from marts.fct_project_month").is_empty()
+    assert published.query("select 1 from marts.fct_source_column").is_empty()
+
+
+def test_what_nobody_declared_public_is_not(city: Path) -> None:
+    unit = Reader(unit="421221")
+    tables = {("marts", "rpt_new"): ["report_month", "locality_code"], ("raw", "anything"): ["cell"]}
+    made = list(views(tables, unit, source="warehouse"))
+    assert sum(statement.endswith("WHERE false") for statement in made) == len(tables)
+    assert city.is_dir()
+
+
+def test_names_follow_the_reader_s_language(city: Path) -> None:
     published = Published((city / "published" / "current").resolve())
-    for statement in ("create table marts.mine as select 1", "select * from read_text('/etc/hostname')"):
-        with pytest.raises(Exception, match=r"read-only|disabled|Permission"):
-            published.query(statement)
+    names = "select locality_name from marts.dim_locality where locality_code = '421221'"
+    assert published.row(names) == {"locality_name": "嘉鱼县"}
+    # The small city's English names are its codes.
+    assert published.read_by(Reader(language="en")).row(names) == {"locality_name": "421221"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table marts.mine as select 1",
+        "drop view marts.rpt_conversion",
+        "select 1; select 2",
+        "attach ':memory:' as mine",
+        "use memory",
+    ],
+)
+def test_a_page_reads_and_does_nothing_else(city: Path, statement: str) -> None:
+    published = Published((city / "published" / "current").resolve())
+    with pytest.raises(WarehouseError):
+        published.query(statement)
+
+
+def test_no_page_can_name_the_file_behind_the_views(city: Path) -> None:
+    published = Published((city / "published" / "current").resolve(), Reader(unit="421221"))
+    for catalog in ("warehouse", "memory", "main", "file"):
+        with pytest.raises(Exception, match=r"does not exist|not found"):
+            published.query(f"select * from {catalog}.marts.fct_project_month")
+
+
+def test_a_page_reads_no_file(city: Path) -> None:
+    published = Published((city / "published" / "current").resolve())
+    with pytest.raises(Exception, match="disabled"):
+        published.query("select * from read_text('/etc/hostname')")
 
 
 def test_tables_that_older_code_did_not_publish_are_known_to_be_missing(city: Path) -> None:
