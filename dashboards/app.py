@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboards import filters, freshness, notes, theme, warehouse
+from dashboards import filters, freshness, links, notes, theme, warehouse
 from dashboards.registry import PageEntry, pages
 from dashboards.scoping import Reader
 from dashboards.texts import _, language
@@ -22,17 +22,23 @@ def main() -> None:
     st.set_page_config(page_title=_("三库 · 重大项目"), page_icon=":material/account_tree:", layout="wide")
     theme.inject_style()
     menu: dict[str, list[st.Page]] = {}
+    by_path: dict[str, st.Page] = {}
     for place, entry in enumerate(pages()):
-        menu.setdefault(entry.group, []).append(
-            st.Page(
-                partial(draw, entry.path),
-                title=entry.title,
-                icon=entry.icon,
-                url_path=entry.path,
-                default=place == 0,
-            )
+        page = st.Page(
+            partial(draw, entry.path),
+            title=entry.title,
+            icon=entry.icon,
+            url_path=entry.path,
+            default=place == 0,
         )
-    st.navigation(menu, position="top").run()
+        menu.setdefault(entry.group, []).append(page)
+        by_path[entry.path] = page
+    shown = st.navigation(menu, position="top")
+    if (link := links.pending()) is not None:
+        if link.page:
+            st.switch_page(by_path[link.page], query_params=dict(link.parameters))
+        st.query_params.from_dict({**st.query_params.to_dict(), **link.parameters})
+    shown.run()
 
 
 def draw(path: str, *, unit: str | None = None) -> None:

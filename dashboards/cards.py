@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboards import tables
+from dashboards.links import Link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +21,13 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One figure: what it is, its value and unit, and lines that say how it stands."""
+    """One figure: what it is, its value and unit, lines that say how it stands, and what it opens."""
 
     label: str
     value: str
     unit: str = ""
     lines: Sequence[Line] = ()
+    link: Link | None = None
 
 
 def show(cards: Sequence[Card]) -> None:
@@ -36,7 +38,10 @@ def show(cards: Sequence[Card]) -> None:
 def _card(card: Card) -> str:
     lines = "".join(f'<div class="extra">{tables.span(line.text, line.tone)}</div>' for line in card.lines)
     unit = f" <small>{escape(card.unit)}</small>" if card.unit else ""
+    value = escape(card.value) + unit
+    if card.link is not None:
+        value = f'<a href="{escape(card.link.href)}" target="_self">{value}</a>'
     return (
         f'<div class="sk-card"><div class="label">{escape(card.label)}</div>'
-        f'<div class="value">{escape(card.value)}{unit}</div>{lines}</div>'
+        f'<div class="value">{value}</div>{lines}</div>'
     )

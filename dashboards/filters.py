@@ -20,6 +20,7 @@ from dashboards.warehouse import Published
 from ingestion.settings import Language
 
 EVERY = "all"
+PAGE_ROWS = 1_000
 
 
 def choose(
@@ -157,6 +158,37 @@ def locality(localities: pl.DataFrame, *, label: str | None = None) -> str:
 def project_list(names: Mapping[str, str]) -> str:
     """One of the lists, or all of them together."""
     return choose("list", _("清单"), {EVERY: _("四张清单合计"), **names}, default=EVERY, look="buttons")
+
+
+def page(rows: int, *, key: str) -> tuple[int, int]:
+    """Which rows of a long list are shown: from, to. One that fits on a page has no choice."""
+    if rows <= PAGE_ROWS:
+        return 0, rows
+    starts = {
+        str(number + 1): f"{start + 1:,}–{min(start + PAGE_ROWS, rows):,}"
+        for number, start in enumerate(range(0, rows, PAGE_ROWS))
+    }
+    chosen = int(choose(f"{key}_page", _("第几行"), starts, default="1", width=150))
+    return (chosen - 1) * PAGE_ROWS, min(chosen * PAGE_ROWS, rows)
+
+
+def text(key: str, label: str, *, placeholder: str = "") -> str:
+    """Words to look for, trimmed; empty when nothing is looked for."""
+    remembered, widget = f"filter.{key}", f"widget.{key}"
+    asked = st.query_params.get(key)
+    before = st.session_state.get(remembered, "")
+    wanted = str(asked if asked is not None and asked != before else before).strip()
+    st.session_state[remembered] = wanted
+    st.session_state[widget] = wanted
+    _write(key, wanted, is_default=not wanted)
+
+    def changed() -> None:
+        typed = str(st.session_state[widget]).strip()
+        st.session_state[remembered] = typed
+        _write(key, typed, is_default=not typed)
+
+    st.text_input(label, key=widget, on_change=changed, placeholder=placeholder, width=220)
+    return wanted
 
 
 def _write(key: str, value: str, *, is_default: bool) -> None:

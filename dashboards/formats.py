@@ -16,7 +16,7 @@ from ingestion.settings import Language
 
 Number = int | float | Decimal
 
-_WAN_PER_YI = 10_000
+WAN_PER_YI = 10_000
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class _Unit:
 
 _UNITS: dict[Language, tuple[_Unit, ...]] = {
     "zh": (
-        _Unit(_WAN_PER_YI, 2, lambda: _("{amount} 亿元")),
+        _Unit(WAN_PER_YI, 2, lambda: _("{amount} 亿元")),
         _Unit(1, 0, lambda: _("{amount} 万元")),
     ),
     "en": (
-        _Unit(10 * _WAN_PER_YI, 2, lambda: _("{amount} 十亿元")),
-        _Unit(_WAN_PER_YI // 100, 1, lambda: _("{amount} 百万元")),
+        _Unit(10 * WAN_PER_YI, 2, lambda: _("{amount} 十亿元")),
+        _Unit(WAN_PER_YI // 100, 1, lambda: _("{amount} 百万元")),
     ),
 }
 
@@ -99,7 +99,7 @@ def money(wan: Number | None, *, missing: str | None = None) -> str:
 
 def yi(wan: Number) -> Decimal:
     """万元 as 亿元."""
-    return Decimal(str(wan)) / _WAN_PER_YI
+    return Decimal(str(wan)) / WAN_PER_YI
 
 
 def month(value: date) -> str:

@@ -5,7 +5,14 @@ colour wherever a colour says something.
 Does not belong here: how numbers are written (formats), and sentences of a page.
 """
 
+from collections.abc import Callable
+
 from dashboards.texts import _
+
+# A code's words, None where it has none of ours.
+Words = Callable[[str], str | None]
+# The steps of a project's life in their order.
+EVENTS = ("reserve", "approved", "construction", "started", "completed", "production", "exited")
 
 
 def scope(code: str) -> str:
@@ -54,6 +61,51 @@ def stage(code: str | None) -> str:
         "in_production": _("已达产"),
         "exited": _("已出库"),
     }.get(code or "", _("—"))
+
+
+def category(code: str | None) -> str:
+    """The kind of a project."""
+    return {
+        "industry": _("产业"),
+        "infrastructure": _("基础设施"),
+        "ecology": _("生态"),
+        "livelihood": _("民生"),
+    }.get(code or "", code or _("—"))
+
+
+def investor_kind(code: str | None) -> str:
+    """Who invests."""
+    return {"government": _("政府投资"), "enterprise": _("企业投资")}.get(code or "", _("—"))
+
+
+def event(code: str) -> str:
+    """A step in a project's life."""
+    return {
+        "reserve": _("入储备库"),
+        "approved": _("批复"),
+        "construction": _("转建设库"),
+        "started": _("开工"),
+        "completed": _("竣工"),
+        "production": _("达产"),
+        "exited": _("出库"),
+    }.get(code, code)
+
+
+def of_column(column: str) -> Words | None:
+    """The words of a column's codes, None for a column that has none of ours."""
+    if column == "light" or column.endswith("_light"):
+        return light
+    known: dict[str, Words] = {
+        "status": status,
+        "stage": stage,
+        "category": category,
+        "investor_kind": investor_kind,
+        "light_reason": light_reason,
+        "severity": severity,
+        "basis": basis,
+        "scope": scope,
+    }
+    return known.get(column)
 
 
 def date_source(code: str | None) -> str:

@@ -16,6 +16,11 @@ def lists(published: Published) -> dict[str, str]:
     return _names(published, "lists", "list_code", "list_name", order="sort_order")
 
 
+def themes(published: Published) -> dict[str, str]:
+    """The names of the plan's themes."""
+    return _names(published, "themes", "code", "name")
+
+
 def _names(published: Published, table: str, code: str, name: str, *, order: str = "1") -> dict[str, str]:
     if not published.has(f"policy.{table}"):
         return {}

@@ -121,10 +121,14 @@ def spreadsheet_safe(frame: pl.DataFrame) -> pl.DataFrame:
 
 def as_csv(frame: pl.DataFrame) -> str:
     """The rows as CSV that is safe to open in a spreadsheet; nested values as JSON text."""
-    flat = frame.with_columns(
+    return spreadsheet_safe(flat(frame)).write_csv()
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with nested values as JSON text."""
+    return frame.with_columns(
         _as_json(frame[name]) for name, dtype in frame.schema.items() if dtype.is_nested()
     )
-    return spreadsheet_safe(flat).write_csv()
 
 
 def _as_json(values: pl.Series) -> pl.Series:

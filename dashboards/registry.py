@@ -7,7 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboards.texts import _
-from dashboards.views import conversion, investment, lists, overview, quality
+from dashboards.views import (
+    board,
+    compare,
+    conversion,
+    investment,
+    lists,
+    overview,
+    policy,
+    project,
+    projects,
+    quality,
+    sql,
+)
 from dashboards.warehouse import Published
 
 
@@ -30,7 +42,7 @@ class PageEntry:
 
 def pages() -> list[PageEntry]:
     """Every page in the order of the menu; built on each run, because titles follow the language."""
-    return [*_city(), *_subjects(), *_data()]
+    return [*_city(), *_subjects(), *_projects(), *_data()]
 
 
 def _city() -> list[PageEntry]:
@@ -42,6 +54,21 @@ def _city() -> list[PageEntry]:
             group=group,
             icon=":material/dashboard:",
             render=overview.render,
+        ),
+        PageEntry(
+            path="board",
+            title=_("挂图作战"),
+            group=group,
+            icon=":material/map:",
+            render=board.render,
+            needs=("marts.rpt_investment_rank", "marts.rpt_list_rank"),
+        ),
+        PageEntry(
+            path="compare",
+            title=_("对比"),
+            group=group,
+            icon=":material/compare_arrows:",
+            render=compare.render,
         ),
     ]
 
@@ -75,6 +102,26 @@ def _subjects() -> list[PageEntry]:
     ]
 
 
+def _projects() -> list[PageEntry]:
+    group = _("项目")
+    return [
+        PageEntry(
+            path="projects",
+            title=_("项目查询"),
+            group=group,
+            icon=":material/table_view:",
+            render=projects.render,
+        ),
+        PageEntry(
+            path="project",
+            title=_("项目详情"),
+            group=group,
+            icon=":material/article:",
+            render=project.render,
+        ),
+    ]
+
+
 def _data() -> list[PageEntry]:
     group = _("数据")
     return [
@@ -84,5 +131,22 @@ def _data() -> list[PageEntry]:
             group=group,
             icon=":material/fact_check:",
             render=quality.render,
+        ),
+        PageEntry(
+            path="sql",
+            title=_("SQL 工作台"),
+            group=group,
+            icon=":material/terminal:",
+            render=sql.render,
+            needs_months=False,
+            is_whole_city=True,
+        ),
+        PageEntry(
+            path="definitions",
+            title=_("口径与来源"),
+            group=group,
+            icon=":material/menu_book:",
+            render=policy.render,
+            needs_months=False,
         ),
     ]

@@ -1,11 +1,14 @@
 """Small tables as HTML: they print, wrap on a phone, and may say in each cell why there is no number.
 
-Belongs here: the cell and its writing, everything escaped; and the one way a long list is shown.
+Belongs here: the cell and its writing, everything escaped; the one way a long list is shown; and what either is when
+taken away. A cell made by `count`, `money`, `percent` or `growth` keeps its number for that.
 Does not belong here: which columns a page shows.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from html import escape
 from typing import Literal
 
@@ -13,14 +16,18 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from dashboards import formats, links
+from dashboards import export, filters, formats
+from dashboards.formats import Number
+from dashboards.links import Link
+from dashboards.texts import _
 
 Tone = Literal["", "good", "bad", "watch", "muted"]
-Align = Literal["", "text", "mid"]
+Align = Literal["", "text", "mid", "wrap"]
 
 _LISTING_PIXELS = 420
 _LISTING_ROWS = 10
 _DATE_PIXELS = 95
+_OPEN_PIXELS = 45
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +45,12 @@ class Cell:
     text: str
     tone: Tone = ""
     bar: Bar | None = None
-    query: dict[str, str] | None = None
+    link: Link | None = None
     aside: str = ""
     aside_tone: Tone = ""
+    # What is taken away in place of the text, and whether it is money, so in 万元.
+    value: Number | None = None
+    is_money: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +71,8 @@ class Row:
     is_chosen: bool = False
 
 
-def show(headings: Sequence[Heading], rows: Sequence[Row]) -> None:
-    """Draw a table; it scrolls by itself where the screen is narrow."""
+def show(headings: Sequence[Heading], rows: Sequence[Row], *, name: str = "", key: str = "") -> None:
+    """Draw a table; it scrolls by itself where the screen is narrow. One with a name can be taken away."""
     head = "".join(
         f'<th class="{heading.align}">{escape(heading.text)}'
         + (f"<small>{escape(heading.unit)}</small>" if heading.unit else "")
@@ -73,6 +83,54 @@ def show(headings: Sequence[Heading], rows: Sequence[Row]) -> None:
     html(
         f'<div class="sk-scroll"><table class="sk"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+    if name:
+        export.table_menu(partial(_sheet, headings, rows), name=name, key=key or name)
+
+
+def _sheet(headings: Sequence[Heading], rows: Sequence[Row]) -> export.Sheet:
+    """The table as it is taken away: numbers where cells have them, money in 万元."""
+    is_money = [any(row.cells[place].is_money for row in rows) for place in range(len(headings))]
+    return export.Sheet(
+        headings=[
+            heading.text + (f" {heading.unit}" if heading.unit else "") + (_("（万元）") if money_ else "")
+            for heading, money_ in zip(headings, is_money, strict=True)
+        ],
+        rows=[[cell.text if cell.value is None else cell.value for cell in row.cells] for row in rows],
+    )
+
+
+def count(value: int | None, *, missing: str | None = None, link: Link | None = None) -> Cell:
+    """A number of things; what it counts may be opened where there is any."""
+    return Cell(
+        text=formats.count(value, missing=missing),
+        tone="muted" if value is None else "",
+        link=link if value else None,
+        value=value,
+    )
+
+
+def money(wan: Number | None, *, missing: str | None = None, link: Link | None = None) -> Cell:
+    """An amount."""
+    return Cell(
+        text=formats.money(wan, missing=missing),
+        tone="muted" if wan is None else "",
+        link=link if wan is not None else None,
+        value=wan,
+        is_money=True,
+    )
+
+
+def percent(
+    rate: Number | None, *, missing: str | None = None, bar: Bar | None = None, link: Link | None = None
+) -> Cell:
+    """A share."""
+    return Cell(
+        text=formats.percent(rate, missing=missing),
+        tone="muted" if rate is None else "",
+        bar=bar if rate is not None else None,
+        link=link if rate is not None else None,
+        value=rate,
+    )
 
 
 def rank(place: int | None, change: int | None) -> Cell:
@@ -81,12 +139,25 @@ def rank(place: int | None, change: int | None) -> Cell:
         return Cell(text=formats.undefined(), tone="muted")
     moved = formats.rank_change(change, rank=place)
     tone: Tone = "good" if moved.startswith("▲") else "bad" if moved.startswith("▼") else "muted"
-    return Cell(text=str(place), aside=moved, aside_tone=tone)
+    return Cell(text=str(place), aside=moved, aside_tone=tone, value=place)
+
+
+def plain(value: object) -> Cell:
+    """A value of a mart as it is, where a table shows whatever a report has."""
+    if value is None:
+        return Cell(text=formats.undefined(), tone="muted")
+    if isinstance(value, bool):
+        return Cell(text=_("是") if value else _("否"))
+    if isinstance(value, float):
+        return Cell(text=f"{formats.rounded(value, 4).normalize():f}", value=value)
+    if isinstance(value, int | Decimal):
+        return Cell(text=f"{value:,}", value=value)
+    return Cell(text=str(value))
 
 
 def growth(rate: float | None, *, missing: str) -> Cell:
     """A rate of change."""
-    return Cell(text=formats.growth(rate, missing=missing), tone="muted" if rate is None else "")
+    return Cell(text=formats.growth(rate, missing=missing), tone="muted" if rate is None else "", value=rate)
 
 
 def html(body: str) -> None:
@@ -111,8 +182,8 @@ def _row(row: Row, headings: Sequence[Heading]) -> str:
 
 def _cell(cell: Cell) -> str:
     text = span(cell.text, cell.tone)
-    if cell.query is not None:
-        text = f'<a href="{escape(links.href(cell.query))}" target="_self">{text}</a>'
+    if cell.link is not None:
+        text = f'<a href="{escape(cell.link.href)}" target="_self">{text}</a>'
     aside = f" <small>{span(cell.aside, cell.aside_tone)}</small>" if cell.aside else ""
     return (_bar(cell.bar) if cell.bar else "") + text + aside
 
@@ -130,13 +201,22 @@ def listing(
     rows: pl.DataFrame,
     *,
     key: str,
+    name: str,
     money: Sequence[str] = (),
     rates: Sequence[str] = (),
     widths: Mapping[str, int | Literal["small", "medium", "large"]] | None = None,
+    opens: Sequence[Link] = (),
+    is_whole: bool = False,
 ) -> None:
-    """A long list under its final headings: sorts, searches and downloads in the browser, draws only what is seen."""
+    """A long list under its final headings: sorts and searches in the browser, draws only what is seen, paged.
+
+    `opens`: for each row what it leads to. `is_whole`: columns that say nothing stay too.
+    """
+    begin, end = filters.page(rows.height, key=key)
+    shown = rows[begin:end]
     # A column that says nothing of these rows is left out.
-    shown = rows[[column.name for column in rows if column.null_count() < rows.height]]
+    if not is_whole:
+        shown = shown[[column.name for column in shown if column.null_count() < shown.height]]
     shown = shown.with_columns(
         pl.col(name).cast(pl.Float64) for name in [*money, *rates] if name in shown.columns
     )
@@ -149,6 +229,12 @@ def listing(
         if dtype == pl.Date
     }
     settings |= {name: st.column_config.NumberColumn(format="localized") for name in money}
+    if opens:
+        hrefs = pl.Series(_("打开"), [link.href for link in opens[begin:end]], dtype=pl.String)
+        shown = shown.insert_column(0, hrefs)
+        settings[hrefs.name] = st.column_config.LinkColumn(
+            width=_OPEN_PIXELS, display_text=":material/open_in_new:"
+        )
     settings |= {name: st.column_config.NumberColumn(format="percent") for name in rates}
     st.dataframe(
         shown,
@@ -158,3 +244,4 @@ def listing(
         column_config=settings,
         key=key,
     )
+    export.table_menu(partial(export.sheet_of, rows), name=name, key=key)

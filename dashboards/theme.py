@@ -25,9 +25,8 @@ GREEN = "#2A9D74"
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
 _STYLE = Path(__file__).parent / "style.css"
-_TEXT_ON_LIGHT = "#1B2733"
-_TEXT_ON_DARK = "#E8EDF2"
-_LABEL_PIXELS = 170
+TEXT_ON_LIGHT = "#1B2733"
+TEXT_ON_DARK = "#E8EDF2"
 
 
 def inject_style() -> None:
@@ -37,16 +36,4 @@ def inject_style() -> None:
 
 def text_colour() -> str:
     """Vega gives text marks no colour of the theme; the page knows which ground it is on."""
-    return _TEXT_ON_DARK if st.context.theme.type == "dark" else _TEXT_ON_LIGHT
-
-
-def show(chart: Drawing, *, description: str, key: str | None = None) -> None:
-    """Draw a chart at the width of its place, names uncut, with a description for who cannot see it."""
-    drawn = (
-        chart.configure_axis(labelLimit=_LABEL_PIXELS, titlePadding=8)
-        .configure_legend(
-            orient="top", title=None, labelLimit=_LABEL_PIXELS, columns=4, columnPadding=8, padding=0
-        )
-        .configure_view(strokeWidth=0)
-    )
-    st.altair_chart(drawn, width="stretch", key=key, alt=description)
+    return TEXT_ON_DARK if st.context.theme.type == "dark" else TEXT_ON_LIGHT

@@ -63,6 +63,11 @@ class Published:
         """Whether `schema.table` is in this version."""
         return bool(self.columns(table))
 
+    @property
+    def data_dir(self) -> Path:
+        """The data folder that this version was published in."""
+        return self.folder.parents[1]
+
     def read_by(self, reader: Reader) -> "Published":
         """The same version as somebody else sees it."""
         return replace(self, reader=reader)

@@ -7,7 +7,9 @@ import altair as alt
 import polars as pl
 
 from dashboards import formats, labels, theme
+from dashboards.charts import drawing
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 _ROW_PIXELS = 27
 _TREND_PIXELS = 270
@@ -18,15 +20,13 @@ def ranking(rows: pl.DataFrame) -> theme.Drawing:
     """A bar for each locality in the order given, its target as a line, met or not by word, mark and colour."""
     met, unmet, free = _("✓ 达标"), _("✕ 未达标"), _("不设目标")
     drawn = rows.select(
-        pl.col("locality_name"),
+        pl.col("locality_code", "locality_name"),
         rate="conversion_rate",
         target="target_rate",
         converted="converted_count",
         reserve="reserve_count",
         status=pl.col("is_target_met").replace_strict({True: met, False: unmet}, default=free),
-        label=pl.struct("is_reported", "conversion_rate", "is_target_met").map_elements(
-            _bar_label, return_dtype=pl.String
-        ),
+        label=in_words(pl.struct("is_reported", "conversion_rate", "is_target_met"), _bar_label),
     )
     colours = {met: theme.GOOD, unmet: theme.BAD, free: theme.NEUTRAL}
     colours = {word: colours[word] for word in colours if word in drawn["status"]}
@@ -55,6 +55,7 @@ def ranking(rows: pl.DataFrame) -> theme.Drawing:
     )
     # Where there is no rate the word stands at the axis; where there is, clear of bar and target line.
     words = words.transform_calculate(end="max(datum.rate || 0, isValid(datum.rate) ? datum.target || 0 : 0)")
+    bars = drawing.clickable(bars, ["locality_code"])
     return alt.layer(bars, targets, words).properties(height=alt.Step(_ROW_PIXELS))
 
 
@@ -74,6 +75,7 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
     """
     drawn = rows.select(
         "report_month",
+        "locality_code",
         "locality_name",
         rate="conversion_rate",
         target="target_rate",
@@ -127,7 +129,7 @@ def trend(rows: pl.DataFrame, *, prominent: list[str], is_yearly: bool) -> theme
         values,
         target,
         strong.mark_line(strokeWidth=2.5),
-        strong.mark_point(filled=True, size=46, opacity=1),
+        drawing.clickable(strong.mark_point(filled=True, size=46, opacity=1), ["locality_code"]),
     ]
     others = drawn.filter(~pl.col("locality_name").is_in(shown))
     if others.height:

@@ -7,8 +7,10 @@ import altair as alt
 import polars as pl
 
 from dashboards import formats, theme
+from dashboards.charts import drawing
 from dashboards.charts.conversion import month_axis
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 _PIXELS = 270
 
@@ -17,16 +19,15 @@ def by_month(rows: pl.DataFrame) -> theme.Drawing:
     """A bar a month; a month not reported has its word instead of a bar."""
     drawn = rows.select(
         "report_month",
-        yi=pl.col("month_investment_wan").map_elements(_yi, return_dtype=pl.Float64),
-        money=pl.col("month_investment_wan").map_elements(
+        code=pl.col("report_month").dt.strftime("%Y-%m-%d"),
+        yi=pl.col("month_investment_wan").cast(pl.Float64) / formats.WAN_PER_YI,
+        money=in_words(
+            "month_investment_wan",
             lambda wan: formats.money(wan, missing=formats.not_reported()),
-            return_dtype=pl.String,
             skip_nulls=False,
         ),
-        mom=pl.col("mom_rate").map_elements(
-            lambda rate: formats.growth(rate, missing=formats.not_comparable()),
-            return_dtype=pl.String,
-            skip_nulls=False,
+        mom=in_words(
+            "mom_rate", lambda rate: formats.growth(rate, missing=formats.not_comparable()), skip_nulls=False
         ),
         missing=pl.when(pl.col("is_reported").not_()).then(pl.lit(_("未报"))),
     )
@@ -45,8 +46,5 @@ def by_month(rows: pl.DataFrame) -> theme.Drawing:
         .mark_text(angle=270, align="left", dx=4, fontSize=11, color=theme.text_colour())
         .encode(x=alt.X("yearmonth(report_month):T", bandPosition=0.5), y=alt.datum(0), text="missing:N")
     )
+    bars = drawing.clickable(bars, ["code"])
     return alt.layer(bars, words).properties(height=_PIXELS)
-
-
-def _yi(wan: formats.Number) -> float:
-    return float(formats.yi(wan))

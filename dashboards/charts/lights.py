@@ -7,19 +7,21 @@ import altair as alt
 import polars as pl
 
 from dashboards import labels, theme
+from dashboards.charts import drawing
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 _ROW_PIXELS = 30
 _COLOURS = {"red": theme.RED, "yellow": theme.YELLOW, "green": theme.GREEN, "none": theme.FAINT}
 
 
 def by_group(counted: pl.DataFrame, *, order: list[str]) -> theme.Drawing:
-    """`name`, `light`, `project_count`: one bar a name, red first, the counts inside."""
+    """`locality_code`, `name`, `light`, `project_count`: one bar a name, red first, the counts inside."""
     places = {code: place for place, code in enumerate(_COLOURS)}
     drawn = (
         counted.with_columns(
             place=pl.col("light").replace_strict(places, return_dtype=pl.Int32),
-            word=pl.col("light").map_elements(labels.light, return_dtype=pl.String),
+            word=in_words("light", labels.light),
         )
         .sort("name", "place")
         .with_columns(end=pl.col("project_count").cum_sum().over("name"))
@@ -51,4 +53,5 @@ def by_group(counted: pl.DataFrame, *, order: list[str]) -> theme.Drawing:
             color=alt.condition(alt.datum.light == "red", alt.value("#FFFFFF"), alt.value("#16202A")),
         )
     )
+    bars = drawing.clickable(bars, ["locality_code", "light"])
     return alt.layer(bars, numbers).properties(height=alt.Step(_ROW_PIXELS))

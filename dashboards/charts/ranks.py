@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 
 from dashboards import theme
+from dashboards.charts import drawing
 from dashboards.charts.conversion import month_axis
 from dashboards.texts import _
 
@@ -15,7 +16,10 @@ _LEAST_PIXELS = 220
 
 
 def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
-    """`report_month`, `locality_name`, `rank`, first on top; names at the end; a gap where a month is unranked."""
+    """First on top, a gap where a month is unranked, names at the end.
+
+    `report_month`, `locality_code`, `locality_name`, `rank`.
+    """
     shown = rows.drop_nulls("rank")
     names: list[str] = rows["locality_name"].unique(maintain_order=True).to_list()
     last = shown.sort("report_month").group_by("locality_name", maintain_order=True).last()
@@ -43,7 +47,9 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
         opacity=strength, strokeWidth=alt.condition(is_strong, alt.value(2.5), alt.value(1.5))
     )
     # The dots carry the rank itself: where lines cross, a number says who is where.
-    dots = base.mark_circle(size=210, opacity=1).encode(opacity=strength)
+    dots = drawing.clickable(
+        base.mark_circle(size=210, opacity=1).encode(opacity=strength), ["locality_code"]
+    )
     numbers = base.mark_text(fontSize=10, fontWeight=600).encode(
         text="rank:Q", color=alt.value("#FFFFFF"), opacity=strength
     )

@@ -6,8 +6,9 @@ Belongs here: the order of what is shown. Does not belong here: queries (load) a
 import polars as pl
 import streamlit as st
 
-from dashboards import definitions, filters, formats, labels, names, notes, theme
+from dashboards import definitions, filters, formats, labels, links, names, notes
 from dashboards.charts import conversion as charts
+from dashboards.charts import drawing
 from dashboards.charts import flows as flow_charts
 from dashboards.texts import _
 from dashboards.views.conversion import load, tables
@@ -42,7 +43,7 @@ def render(published: Published) -> None:
         definition=definitions.conversion(basis),
         clause=clause,
     ):
-        tables.rates(rows, chosen=locality, address=address)
+        tables.rates(rows, month=month, chosen=locality, address=address)
     name = localities.filter(pl.col("locality_code") == locality)["locality_name"].item()
     left, right = st.columns([3, 2])
     with (
@@ -70,10 +71,11 @@ def _trend(
         units &= pl.col("tier") == tier
     kept = rows.filter(units | pl.col("locality_name").is_in([city, name]))
     prominent = [str(city)] if name == city else [str(city), name]
-    theme.show(
+    drawing.show(
         charts.trend(kept, prominent=prominent, is_yearly=basis == "year_to_date"),
         description=_("各地各月转化率，灰线为其他地区，虚线为目标"),
         key="trend",
+        opens=lambda mark: links.here(locality=mark["locality_code"]),
     )
 
 
@@ -87,7 +89,9 @@ def _flows(rows: pl.DataFrame, locality: str, basis: str) -> None:
         st.markdown(formats.not_reported())
     else:
         flow = row.row(0, named=True)
-        theme.show(flow_charts.waterfall(flow), description=_("月初、入库、转建设、出库、月末"), key="flows")
+        drawing.show(
+            flow_charts.waterfall(flow), description=_("月初、入库、转建设、出库、月末"), key="flows"
+        )
 
 
 def _projects(
@@ -106,7 +110,7 @@ def _projects(
             st.markdown(_("没有这样的项目。"))
             return
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
-        tables.projects(projects, libraries=names.libraries(published))
+        tables.projects(projects, month=stated.month, libraries=names.libraries(published))
 
 
 def _parts(basis: str) -> dict[str, str]:

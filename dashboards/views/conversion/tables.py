@@ -1,15 +1,17 @@
 """The tables of the conversion page: rates by locality, and the projects behind one."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from dashboards import formats, labels, tables
+from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 
-def rates(rows: pl.DataFrame, *, chosen: str, address: dict[str, str]) -> None:
-    """Localities by rank below the tiers and the city; a name leads to its projects."""
+def rates(rows: pl.DataFrame, *, month: date, chosen: str, address: dict[str, str]) -> None:
+    """Localities by rank below the tiers and the city; a name leads to its view, a count to its projects."""
     longest = max([*rows["conversion_rate"].drop_nulls(), *rows["target_rate"].drop_nulls(), 0.01])
     tables.show(
         [
@@ -28,28 +30,37 @@ def rates(rows: pl.DataFrame, *, chosen: str, address: dict[str, str]) -> None:
             tables.Heading(text=_("转化率"), unit=_("按投资额")),
             tables.Heading(text=_("已转化投资")),
         ],
-        [_rate_row(row, longest, chosen, address) for row in rows.iter_rows(named=True)],
+        [_rate_row(row, longest, month, chosen, address) for row in rows.iter_rows(named=True)],
+        name=_("各地转化率与目标"),
+        key="rates",
     )
 
 
-def _rate_row(row: dict[str, Any], longest: float, chosen: str, address: dict[str, str]) -> tables.Row:
+def _rate_row(
+    row: dict[str, Any], longest: float, month: date, chosen: str, address: dict[str, str]
+) -> tables.Row:
     missing = None if row["is_reported"] else formats.not_reported()
     rate = row["conversion_rate"]
     change = formats.rank_change(row["rank_change"], rank=row["rank"])
     tone: tables.Tone = "good" if change[0] == "▲" else "bad" if change[0] == "▼" else "muted"
     is_total = row["is_city_total"] or row["is_tier_total"]
+    keys = {"locality": row["locality_code"], "scope": row["scope"], "basis": row["basis"]}
+
+    def behind(part: str) -> links.Link:
+        return links.members("rpt_conversion", month, part, **keys)
+
     return tables.Row(
         is_total=is_total,
         is_chosen=row["locality_code"] == chosen,
         cells=[
-            tables.Cell(text=row["locality_name"], query={**address, "locality": row["locality_code"]}),
             tables.Cell(
-                text=formats.percent(rate, missing=missing),
-                tone="muted" if rate is None else "",
-                bar=None
-                if rate is None
-                else tables.Bar(
-                    share=rate / longest,
+                text=row["locality_name"], link=links.here(**address | {"locality": row["locality_code"]})
+            ),
+            tables.percent(
+                rate,
+                missing=missing,
+                bar=tables.Bar(
+                    share=(rate or 0) / longest,
                     target=None if row["target_rate"] is None else row["target_rate"] / longest,
                 ),
             ),
@@ -57,27 +68,16 @@ def _rate_row(row: dict[str, Any], longest: float, chosen: str, address: dict[st
             tables.Cell(text="" if is_total else formats.count(row["rank"])),
             tables.Cell(text="" if is_total else change, tone=tone),
             tables.Cell(text="" if is_total else formats.count(row["rank_in_tier"])),
-            *(
-                tables.Cell(
-                    text=formats.count(row[name], missing=missing), tone="muted" if row[name] is None else ""
-                )
-                for name in (
-                    "converted_count",
-                    "reserve_count",
-                    "moved_not_started_count",
-                    "shortfall_count",
-                    "due_count",
-                )
+            tables.count(row["converted_count"], missing=missing, link=behind("in_numerator")),
+            tables.count(row["reserve_count"], missing=missing, link=behind("in_denominator")),
+            tables.count(
+                row["moved_not_started_count"], missing=missing, link=behind("is_moved_not_started")
             ),
+            tables.count(row["shortfall_count"], missing=missing),
+            tables.count(row["due_count"], missing=missing),
             _judged(labels.pace(is_on_pace=row["is_on_pace"]), is_good=row["is_on_pace"]),
-            tables.Cell(
-                text=formats.percent(row["conversion_rate_by_investment"], missing=missing),
-                tone="muted" if missing else "",
-            ),
-            tables.Cell(
-                text=formats.money(row["converted_investment_wan"], missing=missing),
-                tone="muted" if missing else "",
-            ),
+            tables.percent(row["conversion_rate_by_investment"], missing=missing),
+            tables.money(row["converted_investment_wan"], missing=missing, link=behind("in_numerator")),
         ],
     )
 
@@ -86,16 +86,14 @@ def _judged(text: str, *, is_good: bool | None) -> tables.Cell:
     return tables.Cell(text=text, tone="muted" if is_good is None else "good" if is_good else "bad")
 
 
-def projects(rows: pl.DataFrame, *, libraries: dict[str, str]) -> None:
-    """One line per project; sorts and searches in the browser."""
+def projects(rows: pl.DataFrame, *, month: date, libraries: dict[str, str]) -> None:
+    """One line per project, which it opens."""
     shown = rows.select(
         pl.col("project_name").alias(_("项目名称")),
         pl.col("unit_name").alias(_("报送单位")),
         pl.col("library").replace(libraries).alias(_("所在库")),
-        pl.col("stage").map_elements(labels.stage, return_dtype=pl.String, skip_nulls=False).alias(_("阶段")),
-        pl.struct("is_converted", "is_moved_not_started")
-        .map_elements(_conversion, return_dtype=pl.String)
-        .alias(_("转化情况")),
+        in_words("stage", labels.stage, skip_nulls=False).alias(_("阶段")),
+        in_words(pl.struct("is_converted", "is_moved_not_started"), _conversion).alias(_("转化情况")),
         pl.col("total_investment_wan").cast(pl.Float64).alias(_("总投资（万元）")),
         _dated("reserve_on").alias(_("入储备库")),
         _dated("construction_on").alias(_("转建设库")),
@@ -108,6 +106,8 @@ def projects(rows: pl.DataFrame, *, libraries: dict[str, str]) -> None:
     tables.listing(
         shown,
         key="projects",
+        name=_("数字背后的项目"),
+        opens=[links.project(project, month) for project in rows["project_id"]],
         money=[_("总投资（万元）")],
         widths={_("项目名称"): 240, _("说明"): 55, _("位置"): 140},
     )

@@ -41,7 +41,7 @@ def projects(published: Published, month: date, *, locality: str) -> pl.DataFram
     return published.query(
         """
         select
-            project.project_name, unit.locality_name as unit_name, project.stage,
+            project.project_id, project.project_name, unit.locality_name as unit_name, project.stage,
             member.month_investment_wan, project.month_investment_source, before.month_investment_wan as before_wan,
             member.ytd_investment_wan, project.annual_plan_wan, member.total_investment_wan, member.is_new_start,
             project.is_carried_forward, submission.file_name, project.sheet, project.row_number

@@ -8,11 +8,12 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboards import cards, definitions, filters, formats, labels, names, notes, theme
+from dashboards import cards, definitions, filters, formats, labels, links, names, notes
+from dashboards.charts import drawing
 from dashboards.charts import lights as light_charts
 from dashboards.charts import ranks as rank_charts
 from dashboards.texts import _
-from dashboards.views.lists import load, tables
+from dashboards.views.lists import figures, load, tables
 from dashboards.warehouse import Published
 
 _MEASURES = ("composite", "count_share", "investment_share", "mom")
@@ -32,7 +33,7 @@ def render(published: Published) -> None:
     subject = lists.get(list_code, _("四张清单合计"))
     rows = load.ranks(published, month, list_code=list_code)
     with notes.figure(_("四张清单一览"), stated, definition=definitions.list_rank(), clause=clause):
-        cards.show(_cards(load.city_by_list(published, month), lists))
+        cards.show(figures.cards_of(load.city_by_list(published, month), lists, month))
     in_tier = pl.lit(value=True) if tier == filters.EVERY else pl.col("tier") == tier
     left, right = st.columns([2, 3])
     with (
@@ -58,34 +59,10 @@ def render(published: Published) -> None:
     title = _("各地占比、环比与名次 · {subject}").format(subject=subject)
     with notes.figure(title, stated, definition=definitions.list_rank(), clause=clause):
         address = {"month": formats.month_code(month), "list": list_code, "tier": tier}
-        tables.ranking(rows.filter(in_tier | pl.col("is_city_total")), chosen=locality, address=address)
-    _projects(published, stated, list_code=list_code, locality=locality, lists=lists, subject=subject)
-
-
-def _cards(city: pl.DataFrame, lists: dict[str, str]) -> list[cards.Card]:
-    rows = {row["list_code"]: row for row in city.iter_rows(named=True)}
-    shown = {**lists, filters.EVERY: _("四张清单合计（不重复）")}
-    return [
-        cards.Card(
-            label=name,
-            value=formats.count(rows[code]["project_count"], missing=formats.not_reported()),
-            unit=_("个"),
-            lines=[
-                cards.Line(
-                    text=_("总投资 {amount}").format(amount=formats.money(rows[code]["total_investment_wan"]))
-                ),
-                cards.Line(
-                    text=_("本月完成 {amount}，环比 {rate}").format(
-                        amount=formats.money(rows[code]["month_investment_wan"]),
-                        rate=formats.growth(rows[code]["mom_rate"], missing=formats.not_comparable()),
-                    ),
-                    tone="muted",
-                ),
-            ],
+        tables.ranking(
+            rows.filter(in_tier | pl.col("is_city_total")), month=month, chosen=locality, address=address
         )
-        for code, name in shown.items()
-        if code in rows
-    ]
+    _projects(published, stated, list_code=list_code, locality=locality, lists=lists, subject=subject)
 
 
 def _lights(counted: pl.DataFrame) -> None:
@@ -93,8 +70,11 @@ def _lights(counted: pl.DataFrame) -> None:
         st.markdown(_("没有清单项目。"))
         return
     order = counted["name"].unique(maintain_order=True).to_list()
-    theme.show(
-        light_charts.by_group(counted, order=order), description=_("各地红、黄、绿灯项目个数"), key="lights"
+    drawing.show(
+        light_charts.by_group(counted, order=order),
+        description=_("各地红、黄、绿灯项目个数"),
+        key="lights",
+        opens=lambda mark: links.here(locality=mark["locality_code"], light=mark["light"]),
     )
 
 
@@ -110,7 +90,12 @@ def _bump(
         st.markdown(_("这些月份没有名次。"))
         return
     name = localities.filter(pl.col("locality_code") == locality)["locality_name"].item()
-    theme.show(rank_charts.bump(trend, prominent=name), description=_("各地名次逐月变化"), key="bump")
+    drawing.show(
+        rank_charts.bump(trend, prominent=name),
+        description=_("各地名次逐月变化"),
+        key="bump",
+        opens=lambda mark: links.here(locality=mark["locality_code"]),
+    )
 
 
 def _projects(
@@ -135,4 +120,6 @@ def _projects(
         projects = load.projects(published, stated.month, list_code=list_code, locality=locality, light=light)
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
         if not projects.is_empty():
-            tables.projects(projects, lists_of=load.lists_of(published, stated.month), names=lists)
+            tables.projects(
+                projects, month=stated.month, lists_of=load.lists_of(published, stated.month), names=lists
+            )

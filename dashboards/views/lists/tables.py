@@ -1,15 +1,17 @@
 """The tables of the lists page: the ranking of localities, and the projects with their lights."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from dashboards import formats, labels, tables
+from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 
-def ranking(rows: pl.DataFrame, *, chosen: str, address: dict[str, str]) -> None:
-    """Shares, month over month and their ranks; a name leads to its projects."""
+def ranking(rows: pl.DataFrame, *, month: date, chosen: str, address: dict[str, str]) -> None:
+    """Shares, month over month and their ranks; a name leads to its view, a figure to its projects."""
     tables.show(
         [
             tables.Heading(text=_("地区"), align="text"),
@@ -27,11 +29,13 @@ def ranking(rows: pl.DataFrame, *, chosen: str, address: dict[str, str]) -> None
             tables.Heading(text=_("名次"), unit=_("较上月"), align="text"),
             tables.Heading(text=_("同项目环比")),
         ],
-        [_rank_row(row, chosen, address) for row in rows.iter_rows(named=True)],
+        [_rank_row(row, month, chosen, address) for row in rows.iter_rows(named=True)],
+        name=_("各地占比、环比与名次"),
+        key="ranking",
     )
 
 
-def _rank_row(row: dict[str, Any], chosen: str, address: dict[str, str]) -> tables.Row:
+def _rank_row(row: dict[str, Any], month: date, chosen: str, address: dict[str, str]) -> tables.Row:
     missing = None if row["is_reported"] else formats.not_reported()
     is_total = row["is_city_total"] or row["is_tier_total"]
     apart = missing or formats.not_comparable()
@@ -43,24 +47,30 @@ def _rank_row(row: dict[str, Any], chosen: str, address: dict[str, str]) -> tabl
             else tables.rank(row[f"{measure}_rank"], row[f"{measure}_rank_change"])
         )
 
+    behind = links.members(
+        "rpt_list_rank", month, "in_numerator", list=row["list_code"], locality=row["locality_code"]
+    )
     share = formats.percent(row["count_share"], missing=missing)
     return tables.Row(
         is_total=is_total,
         is_chosen=row["locality_code"] == chosen,
         cells=[
-            tables.Cell(text=row["locality_name"], query={**address, "locality": row["locality_code"]}),
+            tables.Cell(
+                text=row["locality_name"], link=links.here(**address | {"locality": row["locality_code"]})
+            ),
             ranked("composite"),
             tables.Cell(text="" if is_total else formats.count(row["composite_rank_in_tier"])),
-            tables.Cell(text=formats.count(row["project_count"], missing=missing)),
+            tables.count(row["project_count"], missing=missing, link=behind),
             tables.Cell(
-                text=share + (_("（暂）") if row["is_share_provisional"] and row["count_share"] else "")
+                text=share + (_("（暂）") if row["is_share_provisional"] and row["count_share"] else ""),
+                value=row["count_share"],
             ),
             ranked("count_share"),
-            tables.Cell(text=formats.money(row["total_investment_wan"], missing=missing)),
-            tables.Cell(text=formats.percent(row["investment_share"], missing=missing)),
+            tables.money(row["total_investment_wan"], missing=missing, link=behind),
+            tables.percent(row["investment_share"], missing=missing),
             ranked("investment_share"),
-            tables.Cell(text=formats.money(row["month_investment_wan"], missing=missing)),
-            tables.Cell(text=formats.money(row["previous_month_investment_wan"])),
+            tables.money(row["month_investment_wan"], missing=missing, link=behind),
+            tables.money(row["previous_month_investment_wan"]),
             tables.growth(row["mom_rate"], missing=apart),
             ranked("mom"),
             tables.growth(row["mom_rate_same_projects"], missing=apart),
@@ -68,11 +78,13 @@ def _rank_row(row: dict[str, Any], chosen: str, address: dict[str, str]) -> tabl
     )
 
 
-def projects(rows: pl.DataFrame, *, lists_of: dict[str, list[str]], names: dict[str, str]) -> None:
+def projects(
+    rows: pl.DataFrame, *, month: date, lists_of: dict[str, list[str]], names: dict[str, str]
+) -> None:
     """One line per project, worst light first."""
 
     def light(name: str) -> pl.Expr:
-        return pl.col(name).map_elements(labels.light, return_dtype=pl.String)
+        return in_words(name, labels.light)
 
     listed = {
         project: _("、").join(names.get(code, code) for code in codes) for project, codes in lists_of.items()
@@ -80,11 +92,11 @@ def projects(rows: pl.DataFrame, *, lists_of: dict[str, list[str]], names: dict[
     tables.listing(
         rows.select(
             light("light").alias(_("总灯")),
-            pl.col("light_reason").map_elements(labels.light_reason, return_dtype=pl.String).alias(_("原因")),
+            in_words("light_reason", labels.light_reason).alias(_("原因")),
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
             pl.col("project_id").replace_strict(listed, default=None).alias(_("所在清单")),
-            pl.col("status").map_elements(labels.status, return_dtype=pl.String).alias(_("状态")),
+            in_words("status", labels.status).alias(_("状态")),
             light("start_light").alias(_("开工灯")),
             light("progress_light").alias(_("进度灯")),
             light("enrolment_light").alias(_("入统灯")),
@@ -102,6 +114,8 @@ def projects(rows: pl.DataFrame, *, lists_of: dict[str, list[str]], names: dict[
             pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
         ),
         key="projects",
+        name=_("清单项目与亮灯原因"),
+        opens=[links.project(project, month) for project in rows["project_id"]],
         money=[_("总投资（万元）"), _("年度计划（万元）"), _("本年累计（万元）")],
         rates=[_("计划完成率"), _("序时进度")],
         widths={_("项目名称"): 240, _("原因"): 170, _("所在清单"): 190},

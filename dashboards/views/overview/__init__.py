@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboards import cards, definitions, filters, formats, labels, notes, theme
+from dashboards import cards, definitions, filters, formats, labels, links, notes
 from dashboards.charts import conversion as conversion_charts
+from dashboards.charts import drawing
 from dashboards.charts import flows as flow_charts
 from dashboards.texts import _
 from dashboards.views.overview import arrivals, figures, load
@@ -96,10 +97,17 @@ def _investment(published: Published, stated: notes.Basis) -> None:
 def _ranking(rows: pl.DataFrame, stated: notes.Basis, clause: str | None) -> None:
     with notes.figure(_("各地转化率"), stated, definition=definitions.conversion_in_short(), clause=clause):
         localities = rows.filter(~pl.col("is_city_total") & ~pl.col("is_tier_total"))
-        theme.show(
+        drawing.show(
             conversion_charts.ranking(localities),
             description=_("各地转化率由高到低，竖线为目标"),
             key="ranking",
+            opens=lambda mark: links.Link(
+                page="conversion",
+                parameters={
+                    "month": formats.month_code(stated.month),
+                    "locality": mark["locality_code"],
+                },
+            ),
         )
 
 
@@ -108,7 +116,7 @@ def _flows(city: dict[str, Any], stated: notes.Basis) -> None:
         if city["opening_count"] is None:
             st.markdown(formats.not_reported())
         else:
-            theme.show(
+            drawing.show(
                 flow_charts.waterfall(city), description=_("月初、入库、转建设、出库、月末"), key="flows"
             )
 
@@ -117,7 +125,7 @@ def _trend(trend: pl.DataFrame, name: str, stated: notes.Basis, clause: str | No
     with notes.figure(
         _("全市转化率走势"), stated, definition=definitions.conversion_in_short(), clause=clause
     ):
-        theme.show(
+        drawing.show(
             conversion_charts.trend(trend, prominent=[name], is_yearly=True),
             description=_("全市各月转化率，虚线为目标"),
             key="trend",

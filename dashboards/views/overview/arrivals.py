@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboards import formats, labels, tables
+from dashboards import formats, labels, links, tables
 from dashboards.texts import _
 
 
@@ -20,7 +20,10 @@ def show(units: pl.DataFrame) -> None:
     rows = [
         tables.Row(
             cells=[
-                tables.Cell(text=row["locality_name"]),
+                tables.Cell(
+                    text=row["locality_name"],
+                    link=links.Link(page="quality", parameters={"unit": row["locality_code"]}),
+                ),
                 tables.Cell(
                     text=labels.arrival(is_reported=row["is_reported"], is_late=row["is_late"]),
                     tone=tones[row["is_late"] if row["is_reported"] else None],
@@ -34,4 +37,4 @@ def show(units: pl.DataFrame) -> None:
         )
         for row in units.iter_rows(named=True)
     ]
-    tables.show(headings, rows)
+    tables.show(headings, rows, name=_("报送情况"), key="arrivals")

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import cards, formats, labels, tables
+from dashboards import cards, formats, labels, links, tables
 from dashboards.texts import _
 
 _LIGHTS: dict[str, tables.Tone] = {"red": "bad", "yellow": "watch", "green": "good"}
@@ -15,6 +15,11 @@ def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> 
     missing = None if city["is_reported"] else formats.not_reported()
     before = trend.filter(pl.col("report_month") < city["report_month"]).tail(1)
     before_rate = before["conversion_rate"].item() if before.height else None
+    keys = {"locality": city["locality_code"], "scope": city["scope"], "basis": city["basis"]}
+
+    def behind(part: str) -> links.Link:
+        return links.members("rpt_conversion", city["report_month"], part, **keys)
+
     names = {
         word: arrivals.filter(kept)["locality_name"].to_list()
         for word, kept in (
@@ -26,6 +31,7 @@ def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> 
         cards.Card(
             label=_("储备→建设转化率"),
             value=formats.percent(city["conversion_rate"], missing=missing),
+            link=behind("in_denominator"),
             lines=[
                 cards.Line(
                     text=_("目标 {target} {verdict}").format(
@@ -40,6 +46,7 @@ def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> 
         cards.Card(
             label=_("已转化"),
             value=formats.count(city["converted_count"], missing=missing),
+            link=behind("in_numerator"),
             unit=_("个"),
             lines=[
                 cards.Line(text=_("储备 {count} 个").format(count=formats.count(city["reserve_count"]))),
@@ -55,6 +62,7 @@ def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> 
         cards.Card(
             label=_("已转化项目总投资"),
             value=formats.money(city["converted_investment_wan"], missing=missing),
+            link=behind("in_numerator"),
             lines=[
                 cards.Line(
                     text=_("占储备 {share}").format(
@@ -70,6 +78,7 @@ def month(city: dict[str, Any], trend: pl.DataFrame, arrivals: pl.DataFrame) -> 
         cards.Card(
             label=_("月末储备"),
             value=formats.count(city["closing_count"], missing=missing),
+            link=behind("is_closing"),
             unit=_("个"),
             lines=[
                 cards.Line(
@@ -110,6 +119,9 @@ def investment(row: dict[str, Any]) -> list[cards.Card]:
         cards.Card(
             label=_("本月完成投资"),
             value=formats.money(row["month_investment_wan"], missing=missing),
+            link=links.members(
+                "rpt_investment_rank", row["report_month"], "in_numerator", locality=row["locality_code"]
+            ),
             lines=[
                 cards.Line(
                     text=_("环比 {rate}（可比单位 {count}/{total}）").format(
@@ -145,6 +157,9 @@ def lists(row: dict[str, Any]) -> cards.Card:
     return cards.Card(
         label=_("四张清单项目（不重复）"),
         value=formats.count(row["project_count"], missing=missing),
+        link=links.members(
+            "rpt_list_rank", row["report_month"], "in_numerator", list="all", locality=row["locality_code"]
+        ),
         unit=_("个"),
         lines=[
             cards.Line(

@@ -6,7 +6,8 @@ Belongs here: the order of what is shown. Does not belong here: queries (load), 
 import polars as pl
 import streamlit as st
 
-from dashboards import definitions, filters, formats, labels, notes, theme
+from dashboards import definitions, filters, formats, labels, notes
+from dashboards.charts import drawing
 from dashboards.texts import _
 from dashboards.views.quality import charts, load, tables
 from dashboards.warehouse import Published
@@ -42,7 +43,7 @@ def _findings(found: pl.DataFrame, stated: notes.Basis, subject: str) -> None:
             st.markdown(_("✓ 没有发现问题。"))
             return
         names = tables.rule_names(found)
-        theme.show(charts.by_rule(found, names), description=_("各类问题的处数"), key="by_rule")
+        drawing.show(charts.by_rule(found, names), description=_("各类问题的处数"), key="by_rule")
         with st.container(horizontal=True):
             grave = filters.choose(
                 "severity", _("级别"), _severities(found), default=filters.EVERY, look="buttons"

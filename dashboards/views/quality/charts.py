@@ -5,6 +5,7 @@ import polars as pl
 
 from dashboards import labels, theme
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 _MOST = 12
 _ROW_PIXELS = 26
@@ -19,7 +20,7 @@ def by_rule(findings: pl.DataFrame, names: dict[str, str]) -> theme.Drawing:
         .head(_MOST)
         .with_columns(
             rule=pl.col("rule_id").replace(names),
-            severity=pl.col("severity").map_elements(labels.severity, return_dtype=pl.String),
+            severity=in_words("severity", labels.severity),
         )
     )
     colours = {

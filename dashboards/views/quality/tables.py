@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.wording import in_words
 
 _RULE_LENGTH = 26
 
@@ -52,9 +53,9 @@ def _day(row: dict[str, Any] | None, code: str) -> str:
         errors=row["error_count"],
         warnings=row["warning_count"],
     )
-    address = links.href({"month": formats.month_code(row["report_month"]), "unit": code})
+    link = links.here(month=formats.month_code(row["report_month"]), unit=code)
     return (
-        f'<a class="cell sk-fill-{fill}" href="{escape(address)}" target="_self" title="{escape(title)}">'
+        f'<a class="cell sk-fill-{fill}" href="{escape(link.href)}" target="_self" title="{escape(title)}">'
         f"{escape(word)}<small>{escape(extra)}</small></a>"
     )
 
@@ -76,7 +77,7 @@ def findings(rows: pl.DataFrame) -> None:
     """One line per finding, with the place in the file and what to do."""
     tables.listing(
         rows.select(
-            pl.col("severity").map_elements(labels.severity, return_dtype=pl.String).alias(_("级别")),
+            in_words("severity", labels.severity).alias(_("级别")),
             pl.col("unit_name").alias(_("报送单位")),
             pl.coalesce("message", "rule_id").alias(_("问题")),
             pl.col("advice").alias(_("怎么改")),
@@ -87,6 +88,7 @@ def findings(rows: pl.DataFrame) -> None:
             pl.col("file_name").alias(_("文件")),
         ),
         key="findings",
+        name=_("发现的问题"),
         widths={_("级别"): 80, _("报送单位"): 110, _("问题"): "large", _("怎么改"): "large"},
     )
 
@@ -138,6 +140,8 @@ def submissions(rows: pl.DataFrame) -> None:
             )
             for row in rows.iter_rows(named=True)
         ],
+        name=_("报送文件"),
+        key="submissions",
     )
 
 

@@ -61,6 +61,13 @@ class Opened:
         """Every word in every chart."""
         return self.page.locator("[data-testid=stVegaLiteChart] svg text").all_text_contents()
 
+    def visit(self, group: str, title: str) -> None:
+        """Go to a page by the menu, which is folded into the sidebar where the screen is narrow."""
+        self.page.get_by_test_id("stTopNavSection").filter(has_text=group).first.click()
+        self.page.get_by_role("link", name=title).first.click()
+        self.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)
+        self.settle()
+
     def settle(self) -> None:
         """Wait until the script has run and charts stand."""
         settled(self.page)
@@ -140,7 +147,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
 
 def settled(page: Page) -> None:
     """Wait until the script has run, every chart is drawn, and nothing changes any more."""
-    page.wait_for_selector(".sk-note, [data-testid=stException], [data-testid=stAlert]", timeout=WAIT_MS)
+    page.wait_for_selector("[data-testid=stMain] h1", timeout=WAIT_MS)
     page.wait_for_function(_IS_DONE, timeout=WAIT_MS)
     before = ""
     while before != (before := page.locator("[data-testid=stMain]").inner_text()):

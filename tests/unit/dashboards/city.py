@@ -7,6 +7,7 @@ Belongs here: the city and how it is laid in a data folder. Does not belong here
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -84,7 +85,7 @@ def submissions(months: int) -> list[Submission]:
                 )
             ]
             files.append(
-                file(
+                _with_columns(
                     unit,
                     report_month,
                     _ledger(unit, month),
@@ -98,6 +99,25 @@ def submissions(months: int) -> list[Submission]:
     correction = _ledger(DIRECT, 2)[:1]
     files.append(file(DIRECT, "2020-02", correction, kind="correction", at=received(parse("2020-02"), day=9)))
     return files
+
+
+def _with_columns(*args: Any, **fields: Any) -> Submission:
+    """A file whose columns are known: the name in C, the total investment in P."""
+    made = file(*args, **fields)
+    columns = (("project_name", "C", "项目名称"), ("total_investment_wan", "P", "总投资"))
+    return replace(
+        made,
+        source_columns=[
+            {
+                "sheet": "项目台账",
+                "content": "ledger",
+                "field": name,
+                "column_letter": letter,
+                "heading": heading,
+            }
+            for name, letter, heading in columns
+        ],
+    )
 
 
 class Publisher:

@@ -23,12 +23,17 @@ def _draw(path: str, unit: str | None = None) -> None:
     draw(path, unit=unit)
 
 
-def opened(path: str, **query: str) -> AppTest:
-    """A page as a link with these parameters opens it."""
-    page = AppTest.from_function(_draw, kwargs={"path": path}, default_timeout=30)
+def opened(path: str, *, unit: str | None = None, **query: str) -> AppTest:
+    """A page as a link with these parameters opens it, to a reader of everything or of one unit's details."""
+    page = AppTest.from_function(_draw, kwargs={"path": path, "unit": unit}, default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
     return page.run()
+
+
+def needs_months(path: str) -> bool:
+    """Whether the page is about report months."""
+    return next(entry for entry in pages() if entry.path == path).needs_months
 
 
 def texts(page: AppTest) -> str:
@@ -52,7 +57,7 @@ def test_every_figure_states_definition_month_coverage_and_version(path: str) ->
     page = opened(path)
     said = texts(page)
     notes = [block.proto.body for block in page.get("html") if "sk-note" in block.proto.body]
-    assert notes
+    assert notes or not needs_months(path)
     assert all("口径" in note and "2020年4月" in note and "已报送 4/4" in note for note in notes)
     assert all("city-of-4-months" in note for note in notes)
     assert "None" not in said
@@ -81,7 +86,7 @@ def test_a_version_without_submissions_is_said_kindly(
 ) -> None:
     publish(tmp_path, "empty", 0)
     monkeypatch.setenv("SANKU_DATA", str(tmp_path))
-    assert "还没有任何有效报送" in texts(opened(path))
+    assert "还没有任何有效报送" in texts(opened(path)) or not needs_months(path)
 
 
 def test_a_warehouse_that_does_not_open_is_said_kindly(
@@ -158,6 +163,69 @@ def test_the_projects_behind_a_figure_are_as_many_as_the_figure(marts: duckdb.Du
     assert set(projects["转化情况"]) == {"✓ 已转化"}
     assert projects["位置"].str.match(r"项目台账 第 \d+ 行").all()
     assert set(projects["来源文件"]) == {"421221_2020-04-01_full.xlsx"}
+
+
+@pytest.mark.parametrize("part", ["in_numerator", "in_denominator", "is_closing"])
+def test_a_figure_opens_the_projects_behind_it(marts: duckdb.DuckDBPyConnection, part: str) -> None:
+    said = texts(opened("conversion", locality="421221"))
+    column = {"in_numerator": "converted", "in_denominator": "reserve", "is_closing": "closing"}[part]
+    (count,) = marts.execute(
+        f"""
+        select {column}_count from marts.rpt_conversion
+        where report_month = '2020-04-01' and scope = 'all' and basis = 'year_to_date' and locality_code = '421221'
+        """
+    ).fetchall()[0]
+    assert said
+    address = {"report": "rpt_conversion", "month": "2020-04", "locality": "421221", "part": part}
+    behind = opened("projects", **address, scope="all", basis="year_to_date")
+    assert "嘉鱼县" in texts(behind)
+    assert len(behind.dataframe[0].value) == count > 0
+
+
+def test_every_report_with_members_opens_its_projects(marts: duckdb.DuckDBPyConnection) -> None:
+    reports = marts.execute(
+        "select table_name from information_schema.tables where table_schema = 'intermediate'"
+        " and table_name like 'rpt!_%!_member' escape '!'"
+    ).fetchall()
+    assert len(reports) >= 3
+    for (view,) in reports:
+        page = opened("projects", report=view.removesuffix("_member"), month="2020-04", part="in_numerator")
+        assert not page.exception, view
+
+
+@pytest.mark.usefixtures("city")
+def test_an_address_cannot_reach_past_a_member_view() -> None:
+    for report in ("x; drop", "../rpt", "rpt_conversion_member where 1=1 --", "int_project"):
+        said = texts(opened("projects", report=report, part="1=1", month="2020-04"))
+        assert "这个数字背后" not in said
+    wild = opened("projects", report="rpt_conversion", part="1=1 or true", locality="421221", month="2020-04")
+    assert not wild.exception
+
+
+def test_a_project_leads_to_the_cell_it_was_read_from(city: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    project, name, row, letter = marts.execute(
+        """
+        select project_id, project_name, row_number, column_letter
+        from marts.fct_project_month as project
+        inner join marts.fct_source_column using (submission_id, sheet)
+        where report_month = '2020-04-01' and field = 'total_investment_wan' order by project_id limit 1
+        """
+    ).fetchall()[0]
+    page = opened("project", project=project, month="2020-04")
+    said = texts(page)
+    assert name in said
+    assert f"{letter}{row}" in said
+    assert city.is_dir()
+
+
+@pytest.mark.usefixtures("city")
+def test_projects_are_found_by_words_and_by_what_they_are() -> None:
+    page = opened("projects", q="项目3", month="2020-04")
+    names = page.dataframe[0].value["项目名称"]
+    assert len(names) == 4
+    assert names.str.contains("项目3").all()
+    started = opened("projects", stage="started", month="2020-04").dataframe[0].value
+    assert set(started["阶段"]) == {"已开工"}
 
 
 @pytest.mark.usefixtures("city")

@@ -3,12 +3,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from dashboards import formats, texts
+from dashboards import formats, labels, texts
+from dashboards.wording import in_words
 
 DASHBOARDS = Path(__file__).resolve().parents[3] / "dashboards"
 CATALOGUE = DASHBOARDS / "texts" / "en.po"
@@ -85,6 +87,19 @@ def test_chinese_is_the_language_of_who_asked_for_none() -> None:
     assert texts.language() == "zh"
     assert formats.not_reported() == "未报送"
     assert texts.NAMES == {"zh": "中文", "en": "English"}
+
+
+def test_frames_speak_the_language_of_the_page() -> None:
+    """polars runs Python in its own threads, which know no page; so one place alone lets it."""
+    wrong = [path.name for path in DASHBOARDS.rglob("*.py") if "map_elements" in path.read_text("utf-8")]
+    assert wrong == ["wording.py"]
+    frame = pl.DataFrame({"stage": ["reserve", "exited"]})
+    texts.use("en")
+    try:
+        assert frame.select(in_words("stage", labels.stage))["stage"].to_list() == ["Reserve", "Exited"]
+    finally:
+        texts.use("zh")
+    assert frame.select(in_words("stage", labels.stage))["stage"].to_list() == ["储备", "已出库"]
 
 
 @pytest.mark.parametrize(

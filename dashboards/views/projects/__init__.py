@@ -1,0 +1,67 @@
+"""项目: the projects behind a figure of any report, or all of a month, narrowed by what they are.
+
+Belongs here: the order of what is shown. Does not belong here: queries (load) and the table (tables).
+"""
+
+import streamlit as st
+
+from dashboards import definitions, filters, formats, labels, links, names, notes
+from dashboards.texts import _
+from dashboards.views.projects import load, tables
+from dashboards.warehouse import Published
+
+# What in the address names a figure: such a view has its own month and locality.
+_FIGURE = ("report", "part")
+
+
+def render(published: Published) -> None:
+    """Draw the page."""
+    figure = load.figure(published, st.query_params.to_dict())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        month = filters.month(published)
+        locality = filters.locality(filters.localities(published))
+        sizes = {filters.EVERY: _("全部规模"), **load.sizes(published)}
+        size = filters.choose("size", _("规模"), sizes, default=filters.EVERY, width=150)
+        category = _choice(published, "category", _("类别"), labels.category)
+        theme = _choice(published, "theme", _("领域"), names.themes(published).get)
+        stage = _choice(published, "stage", _("阶段"), labels.stage)
+        words = filters.text("q", _("查找"), placeholder=_("名称、代码、责任单位"))
+    if figure is not None:
+        _say(published, figure)
+    rows = load.projects(
+        published,
+        month,
+        figure=figure,
+        locality=locality,
+        size=None if size == filters.EVERY else size,
+        category=category,
+        theme=theme,
+        stage=stage,
+        words=words,
+    )
+    title = _("{month}的项目").format(month=formats.month(month))
+    with notes.figure(title, notes.basis(published, month), definition=definitions.source_rows()):
+        st.caption(_("共 {count} 个项目").format(count=formats.count(rows.height)))
+        if rows.is_empty():
+            st.markdown(_("没有这样的项目。"))
+        else:
+            tables.projects(rows, month=month, libraries=names.libraries(published))
+
+
+def _choice(published: Published, key: str, label: str, word: labels.Words) -> str | None:
+    """One of the values that projects have, or none chosen."""
+    codes = load.values(published, key)
+    options = {filters.EVERY: _("全部"), **{code: word(code) or code for code in codes}}
+    chosen = filters.choose(key, label, options, default=filters.EVERY, width=150)
+    return None if chosen == filters.EVERY else chosen
+
+
+def _say(published: Published, figure: load.Figure) -> None:
+    """Which figure these projects are behind, and the way to all projects."""
+    said = load.in_words(published, figure)
+    st.markdown(_("以下是这个数字背后的项目：{figure}").format(figure=said))
+    if st.button(_("显示本月全部项目"), icon=":material/close:", type="tertiary"):
+        for key in (*_FIGURE, *figure.keys):
+            st.query_params.pop(key, None)
+        links.open_soon(links.here())
+        st.rerun()

@@ -1,0 +1,153 @@
+"""What the page of projects reads: the members of a figure, and the projects of a month with what they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from dashboards import dictionary, filters, formats, labels, names
+from dashboards.warehouse import Published, Value
+
+# The names that addresses have for keys of reports; any other key goes by its column's own name.
+_COLUMNS = {"month": "report_month", "locality": "locality_code", "list": "list_code"}
+_FILTERS = {"category": "category", "theme": "plan_theme", "stage": "stage"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure of a report: its member view, the keys of its row by their names in the address, its part."""
+
+    report: str
+    keys: Mapping[str, str]
+    part: str = ""
+
+    @property
+    def view(self) -> str:
+        """The member view."""
+        return f"intermediate.{self.report}_member"
+
+
+def figure(published: Published, address: Mapping[str, str]) -> Figure | None:
+    """The figure that an address names, None where it names none that this version has."""
+    report = address.get("report", "")
+    if not report.isidentifier():
+        return None
+    columns = published.columns(f"intermediate.{report}_member")
+    if not {"project_id", "report_month"} <= set(columns):
+        return None
+    part = address.get("part", "")
+    keys = {
+        key: value for key, value in address.items() if _COLUMNS.get(key, key) in columns and key != "part"
+    }
+    # A view that also holds what a figure is compared with tells the month's own rows apart by a column `part`.
+    if "part" in columns and part not in ("in_numerator", "in_denominator"):
+        keys["part"] = "this_month"
+    return Figure(report=report, keys=keys, part=part if part in columns else "")
+
+
+def projects(
+    published: Published,
+    month: date,
+    *,
+    figure: Figure | None,
+    locality: str,
+    size: str | None,
+    category: str | None,
+    theme: str | None,
+    stage: str | None,
+    words: str,
+) -> pl.DataFrame:
+    """Projects with their row of the month, else their last one before it, largest first."""
+    conditions, asked = ["project.report_month = $month"], dict[str, Value]()
+    if figure is not None:
+        conditions, asked = _members(figure)
+    return published.query(
+        f"""
+        select
+            project.project_id, project.project_name, unit.locality_name as unit_name, project.library,
+            project.stage, project.category, project.total_investment_wan, project.annual_plan_wan,
+            project.month_investment_wan, project.ytd_investment_wan, project.planned_start_date,
+            project.started_on, project.completed_on, project.responsible_unit, project.is_carried_forward,
+            submission.file_name, project.sheet, project.row_number
+        from marts.fct_project_month as project
+        inner join marts.dim_locality as unit on project.reporting_unit_code = unit.locality_code
+        inner join marts.dim_locality as chosen on chosen.locality_code = $locality
+        left join marts.fct_submission as submission on project.submission_id = submission.submission_id
+        where {" and ".join(conditions)}
+            and (
+                chosen.is_city_total
+                or chosen.is_tier_total and unit.tier = chosen.tier
+                or unit.locality_code = $locality
+            )
+            and ($size is null or project.total_investment_wan >= $size::decimal(18, 4))
+            and ($category is null or project.category = $category)
+            and ($theme is null or project.plan_theme = $theme)
+            and ($stage is null or project.stage = $stage)
+            and (
+                $words = ''
+                or contains(
+                    lower(concat_ws(' ', project.project_name, project.project_id, project.responsible_unit)),
+                    lower($words)
+                )
+            )
+        qualify row_number() over (partition by project.project_id order by project.report_month desc) = 1
+        order by project.total_investment_wan desc nulls last, project.project_id
+        """,
+        month=month,
+        locality=locality,
+        size=size,
+        category=category,
+        theme=theme,
+        stage=stage,
+        words=words,
+        **asked,
+    )
+
+
+def _members(figure: Figure) -> tuple[list[str], dict[str, Value]]:
+    """The condition of being behind the figure, its values as parameters; columns were found in the view."""
+    asked: dict[str, Value] = {f"key_{key}": value for key, value in figure.keys.items() if key != "month"}
+    keys = " and ".join(
+        [f"{_COLUMNS.get(key, key)}::varchar = $key_{key}" for key in figure.keys if key != "month"]
+        + ["report_month = $month"]
+        + ([figure.part] if figure.part else [])
+    )
+    return [
+        "project.report_month <= $month",
+        f"project.project_id in (select project_id from {figure.view} where {keys})",
+    ], asked
+
+
+def sizes(published: Published) -> dict[str, str]:
+    """The sizes that the plan itself tells apart."""
+    rows = published.query(
+        """
+        select distinct min_investment_wan as size
+        from (select min_investment_wan from policy.rates union all select min_investment_wan from policy.lists)
+        where min_investment_wan > 0 order by size
+        """
+    )
+    return {str(size): f"≥ {formats.money(size)}" for size in rows["size"]}
+
+
+def values(published: Published, key: str) -> list[str]:
+    """What projects say of themselves under a filter."""
+    column = _FILTERS[key]
+    rows = published.query(
+        f"select distinct {column} as value from marts.fct_project_month where {column} is not null order by value"
+    )
+    return rows["value"].to_list()
+
+
+def in_words(published: Published, figure: Figure) -> str:
+    """The figure's report and the values of its keys as a reader knows them."""
+    known = dict(filters.localities(published).select("locality_code", "locality_name").iter_rows())
+    known |= names.lists(published)
+    described = dictionary.tables(published).get(figure.report, figure.report)
+    said = [dictionary.short(described)]
+    for key, value in figure.keys.items():
+        if key not in ("part", "month"):
+            word = labels.of_column(_COLUMNS.get(key, key))
+            said.append(known.get(value) or (word(value) if word else None) or value)
+    return " · ".join(said)

@@ -1,0 +1,76 @@
+"""Every page there is, in both languages, on light and dark, whatever is published: nothing breaks.
+
+Belongs here: what a new page is held to by being in the registry. Does not belong here: what a page shows.
+"""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboards.registry import pages
+from tests.unit.dashboards.city import Publisher
+from tests.unit.dashboards.test_pages import opened
+
+PATHS = [entry.path for entry in pages()]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def own_words(page: AppTest) -> str:
+    """Titles, notes and words of our own; names and texts of files stay as they were written."""
+    notes = [block.proto.body for block in page.get("html") if "sk-note" in block.proto.body]
+    labels = [box.label for box in page.selectbox]
+    return " ".join([unescape(re.sub(r"<[^>]+>|〔.*?〕", " ", note)) for note in notes] + labels)
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.usefixtures("city")
+def test_it_draws(path: str, language: str, ground: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme = type(st.context.theme)
+    monkeypatch.setattr(theme, "type", property(lambda _theme: ground), raising=False)
+    page = opened(path, lang=language)
+    assert not page.exception, page.exception
+    assert not page.error
+    assert page.title[0].value
+    if language == "en":
+        assert not CHINESE.search(page.title[0].value)
+        assert not CHINESE.search(own_words(page))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("months", [None, 0, 1], ids=["nothing", "no submission", "first month"])
+def test_it_draws_however_little_there_is(
+    path: str,
+    language: str,
+    months: int | None,
+    tmp_path: Path,
+    publish: Publisher,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if months is not None:
+        publish(tmp_path, "version", months)
+    monkeypatch.setenv("SANKU_DATA", str(tmp_path))
+    page = opened(path, lang=language)
+    assert not page.exception, page.exception
+    assert not page.error
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.usefixtures("city")
+def test_a_reader_of_one_unit_sees_a_page_or_is_told_why_not(path: str) -> None:
+    page = opened(path, unit="421221")
+    assert not page.exception, page.exception
+    whole = next(entry for entry in pages() if entry.path == path).is_whole_city
+    assert whole == any("没有查看本页的权限" in block.value for block in page.warning)
+
+
+def test_titles_and_groups_are_there_in_both_languages() -> None:
+    entries = pages()
+    assert len({entry.path for entry in entries}) == len(entries)
+    assert all(entry.group and entry.title and entry.icon for entry in entries)
