@@ -34,6 +34,7 @@ from ingestion.parsing import ParsedSheet, parse_sheet
 from ingestion.parsing.sheets import assign_sheets
 from ingestion.policy import Policy, locality_lookup
 from ingestion.readers import RawSheet, ReadResult, read_files
+from ingestion.readers.model import ROW_NUMBER
 
 # What is held in memory at once, and checked by one run of the rules.
 _FILES_AT_ONCE = 500
@@ -209,10 +210,15 @@ def _frames(drafts: Iterable[_Draft], *, policy: Policy) -> dict[Content, pl.Dat
 
 def _worded(found: pl.DataFrame, drafts: Mapping[str, _Draft]) -> pl.DataFrame:
     """Breaches as findings: the cell as typed, the headings of the file, the words of the catalogue."""
+    numbers = {
+        (name, sheet): part["row_number"].unique()
+        for (name, sheet), part in found.partition_by("submission_id", "sheet", as_dict=True).items()
+    }
     sheets = {
-        (name, parsed.sheet): _Cells(raw, parsed)
+        (name, parsed.sheet): _Cells(raw, parsed, rows=numbers[name, parsed.sheet])
         for name, draft in drafts.items()
         for raw, parsed in draft.sheets
+        if (name, parsed.sheet) in numbers
     }
     rows = [
         sheets[breach["submission_id"], breach["sheet"]].words(breach) | {"position": position}
@@ -230,11 +236,11 @@ def _worded(found: pl.DataFrame, drafts: Mapping[str, _Draft]) -> pl.DataFrame:
 
 
 class _Cells:
-    """The cells of one sheet, as typed and as read, by row and field."""
+    """The cells of some rows of one sheet, as typed and as read, by row and field."""
 
-    def __init__(self, raw: RawSheet, parsed: ParsedSheet) -> None:
-        self._raw = raw
-        self._parsed = parsed
+    def __init__(self, raw: RawSheet, parsed: ParsedSheet, *, rows: pl.Series) -> None:
+        self._raw = raw.cells.filter(pl.col(ROW_NUMBER).is_in(rows.implode()))
+        self._parsed = parsed.rows.filter(pl.col("row_number").is_in(rows.implode()))
         self._contract = load_workbook_contract().by_content[parsed.content]
         self._columns = {
             field: (letter, heading)
@@ -245,15 +251,19 @@ class _Cells:
 
     @cached_property
     def _typed(self) -> dict[str, list[str | None]]:
-        return {letter: self._raw.cells[letter].to_list() for letter in self._raw.letters}
+        return self._raw.to_dict(as_series=False)
+
+    @cached_property
+    def _typed_at(self) -> dict[int, int]:
+        return {number: index for index, number in enumerate(self._raw[ROW_NUMBER])}
 
     @cached_property
     def _row_at(self) -> dict[int, int]:
-        return {number: index for index, number in enumerate(self._parsed.rows["row_number"])}
+        return {number: index for index, number in enumerate(self._parsed["row_number"])}
 
     @cached_property
     def _read(self) -> dict[str, list[Any]]:
-        return self._parsed.rows.to_dict(as_series=False)
+        return self._parsed.to_dict(as_series=False)
 
     def words(self, breach: Mapping[str, Any]) -> dict[str, Any]:
         """What a finding about a breach has to name."""
@@ -280,7 +290,7 @@ class _Cells:
         }
 
     def _as_typed(self, letter: str | None, number: int) -> str | None:
-        return self._typed[letter][number - 1] if letter else None
+        return self._typed[letter][self._typed_at[number]] if letter else None
 
     def _shown(self, field: str | None, number: int) -> str | None:
         """A value in a sentence: money in 万元 whatever the sheet's unit is, all else as typed."""

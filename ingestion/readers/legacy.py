@@ -9,8 +9,9 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingestion.readers.guard import SheetFacts, WorkbookFacts
+from ingestion.readers.guard import WorkbookFacts
 from ingestion.readers.model import RefusedError
+from ingestion.readers.scan import SheetFacts
 
 _FREE = 0xFFFFFFFA  # sector numbers from here on are none
 _DIRECTORY_ENTRY = 128

@@ -13,8 +13,11 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-from ingestion.readers.guard import SheetFacts, WorkbookFacts
+from ingestion.readers.guard import WorkbookFacts
 from ingestion.readers.model import ROW_NUMBER, RawSheet, RefusedError, column_index, column_letter
+from ingestion.readers.scan import SheetFacts
+
+_MIDNIGHT = " 00:00:00"
 
 
 def read_workbook(path: Path, *, facts: WorkbookFacts) -> list[RawSheet]:
@@ -62,7 +65,7 @@ def _read_sheet(reader: fastexcel.ExcelReader, facts: SheetFacts) -> RawSheet:
         )
     return RawSheet(
         name=facts.name,
-        cells=cells.with_columns(_plain_date(pl.col(pl.String))),
+        cells=cells.with_columns(map(_plain_date, cells.iter_columns())),
         merged=tuple(facts.merged),
     )
 
@@ -74,6 +77,8 @@ def _unread_columns(facts: SheetFacts) -> dict[str, dict[int, str]]:
     return columns
 
 
-def _plain_date(column: pl.Expr) -> pl.Expr:
-    """A date as a person sees it: without the midnight that the library appends."""
-    return column.str.replace(r"^(\d{4}-\d{2}-\d{2}) 00:00:00$", "$1")
+def _plain_date(column: pl.Series) -> pl.Series:
+    """Dates as a person sees them: without the midnight that the library appends."""
+    if column.dtype != pl.String or not column.str.ends_with(_MIDNIGHT).any():
+        return column
+    return column.str.replace(rf"^(\d{{4}}-\d{{2}}-\d{{2}}){_MIDNIGHT}$", "$1")

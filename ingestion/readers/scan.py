@@ -1,0 +1,295 @@
+"""A bounded scan of a sheet's XML, for what the reading library does not tell or would not survive.
+
+Belongs here: cells far away, addresses that are none, errors, formulas without a result, hidden rows, merged cells.
+Does not belong here: the zip around it (`guard`), and reading values (`workbook`).
+Bytes are compared by whole arrays: a loop over millions of cells takes longer than reading them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain
+from operator import and_
+from typing import IO, TypeAlias
+from xml.sax.saxutils import unescape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingestion.readers.model import Limits, RefusedError, column_index, column_letter
+
+_CHUNK = 4 * 2**20
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = b"0123456789"
+_PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
+_ROW_NUMBER = re.compile(rb'(?:^|\s)r="([0-9]{1,9})"')
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_WELL_FORMED = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_REFERENCE = re.compile(rb"""\sr=(?:"([^"]*)"|'([^']*)')""")
+_LONGEST_CELL = 2 * 2**20  # 32,767 characters, escaped at worst, and a formula
+# An address has up to three letters, seven digits and a quote; what lies behind the end of a piece is none of it.
+_LONGEST_LETTERS, _LONGEST_NUMBER = 3, 7
+_BEHIND = bytes(16)
+
+_Codes: TypeAlias = NDArray[np.uint8]
+_Places: TypeAlias = NDArray[np.intp]
+
+
+@dataclass
+class SheetFacts:
+    """What the scan of a sheet found: cells that no library reads, hidden rows, merged cells."""
+
+    name: str
+    is_hidden: bool
+    hidden_row_count: int = 0
+    # (row number, column index) -> the error's name, or the formula's text
+    unread_cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # as `RawSheet.merged`
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """What to look for in a sheet's XML, whose elements may carry a prefix: <x:c r="A1">."""
+
+    cell: bytes
+    row: bytes
+    attributes: re.Pattern[bytes]
+    any_cell: re.Pattern[bytes]
+    row_or_cell: re.Pattern[bytes]
+    formula: bytes
+    formula_without_value: re.Pattern[bytes]
+    end_of_cell: bytes
+    value: re.Pattern[bytes]
+    merge: bytes
+    merged: re.Pattern[bytes]
+
+    @classmethod
+    def of(cls, prefix: bytes) -> "_Patterns":
+        """The patterns of a sheet whose elements have this prefix."""
+        p = re.escape(prefix)
+        return cls(
+            cell=b"<" + prefix + b"c",
+            row=b"<" + prefix + b"row",
+            attributes=re.compile(rb"[^>]*"),
+            any_cell=re.compile(rb"<" + p + rb"c(\s[^>]*|/)?>"),
+            row_or_cell=re.compile(rb"<" + p + rb"(row|c)((?:\s[^>]*|/)?)>"),
+            formula=b"<" + prefix + b"f",
+            formula_without_value=re.compile(
+                rb"<%bf(?:\s[^>]*?)?(?:/>|>([^<]*)</%bf>)\s*(?!\s*<%bv[^>]*>[^<])" % (p, p, p)
+            ),
+            end_of_cell=b"</" + prefix + b"c>",
+            value=re.compile(rb"<" + p + rb"v[^>]*>([^<]+)<"),
+            merge=b"<" + prefix + b"merge",
+            merged=re.compile(
+                rb"<" + p + rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+            ),
+        )
+
+
+@dataclass
+class _Extent:
+    """How far a sheet reaches, and where in it the scan is: a row or cell without an address follows the last."""
+
+    last_row: int = 0
+    last_column: int = 0
+    row: int = 0
+    column: int = -1
+
+    def reach(self, *, row: int, column: int) -> None:
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+
+
+def scan_sheet(stream: IO[bytes], facts: SheetFacts, *, limits: Limits) -> SheetFacts:
+    """Adds to `facts` what a visible sheet's XML says; RefusedError where it must not be read."""
+    chunks = iter(lambda: stream.read(_CHUNK), b"")
+    first = next(chunks, b"")
+    root = _PREFIX.search(first)
+    patterns = _Patterns.of((root[1] or b"") if root else b"")
+    extent = _Extent()
+    for piece in _pieces(chain([first], chunks), patterns):
+        codes = np.frombuffer(piece + _BEHIND, dtype=np.uint8)
+        opens = codes[: len(piece)] == ord("<")
+        _follow_rows(piece, _places(codes, patterns.row, starts=opens), patterns, extent, facts)
+        _follow_cells(piece, codes, opens, patterns, extent, sheet=facts.name)
+        _check_extent(facts.name, extent, limits=limits)
+        errors = np.concatenate([_places(codes, mark) for mark in (b't="e"', b"t='e'")])
+        has_formulas = _places(codes, patterns.formula, starts=opens).size > 0
+        facts.unread_cells.update(
+            _unread(piece, patterns, errors=errors, has_formulas=has_formulas, sheet=facts.name)
+        )
+        if _places(codes, patterns.merge, starts=opens).size:
+            facts.merged.extend(_merged(piece, patterns))
+    return facts
+
+
+def _merged(piece: bytes, patterns: _Patterns) -> Iterator[tuple[int, int, int, int]]:
+    for left, top, right, bottom in patterns.merged.findall(piece):
+        yield int(top), int(bottom), column_index(left.decode()), column_index(right.decode())
+
+
+def _places(codes: _Codes, text: bytes, *, starts: NDArray[np.bool_] | None = None) -> _Places:
+    """Where a text stands; `starts` says where its first byte does."""
+    count = len(codes) - len(text) + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.intp)
+    if starts is None:
+        starts = codes[:count] == text[0]
+    count = min(count, len(starts))
+    matches = (codes[place : place + count] == code for place, code in enumerate(text[1:], start=1))
+    return np.flatnonzero(reduce(and_, matches, starts[:count]))
+
+
+# How far it reaches
+
+
+def _follow_rows(
+    piece: bytes, places: _Places, patterns: _Patterns, extent: _Extent, facts: SheetFacts
+) -> None:
+    for place in places.tolist():
+        end = place + len(patterns.row)
+        if piece[end : end + 1] not in _ENDS_NAME:  # rowBreaks
+            continue
+        match = patterns.attributes.match(piece, end)
+        attributes = match[0] if match else b""
+        number = _ROW_NUMBER.search(attributes)
+        extent.row = int(number[1]) if number else extent.row + 1
+        extent.column = -1
+        extent.last_row = max(extent.last_row, extent.row)
+        facts.hidden_row_count += _HIDDEN.search(attributes) is not None
+
+
+_SPACES = (b" ", b"\t", b"\n", b"\r")
+_ENDS_NAME = (*_SPACES, b">", b"/")
+
+
+def _follow_cells(
+    piece: bytes, codes: _Codes, opens: NDArray[np.bool_], patterns: _Patterns, extent: _Extent, *, sheet: str
+) -> None:
+    """Take in the addresses of all cells; RefusedError where one is no address."""
+    names = _places(codes, patterns.cell, starts=opens) + len(patterns.cell)
+    places = names[np.isin(codes[names], [ord(end) for end in _ENDS_NAME])]  # not <cols>
+    if not places.size:
+        return
+    usual = _usual_addresses(codes, places)
+    if usual is not None:
+        extent.reach(row=usual[0], column=usual[1])
+        extent.column = -1
+        return
+    # Some have their attributes in another order, no address, or a bad one.
+    for match in patterns.row_or_cell.finditer(piece):
+        if match[1] == b"row":
+            extent.column = -1
+            continue
+        # Rows have been followed to the end of the piece already: how far it reaches is the same.
+        row, extent.column = _address(match[2], extent, sheet=sheet)
+        extent.reach(row=row, column=extent.column)
+
+
+def _usual_addresses(codes: _Codes, places: _Places) -> tuple[int, int] | None:
+    """The last row and column where every cell begins like <c r="A1"; None where one does not."""
+    begins = reduce(and_, (codes[places + n] == code for n, code in enumerate(b' r="')))
+    at = places + 4
+    column = np.zeros(len(at), dtype=np.int64)
+    is_in = np.ones(len(at), dtype=np.bool_)
+    for _ in range(_LONGEST_LETTERS):
+        letter = codes[at].astype(np.int64) - ord("A")
+        is_in &= (letter >= 0) & (letter < len(_LETTERS))
+        column = np.where(is_in, column * 26 + letter + 1, column)
+        at = at + is_in
+    row = np.zeros(len(at), dtype=np.int64)
+    is_in = codes[at] != ord("0")
+    for _ in range(_LONGEST_NUMBER):
+        digit = codes[at].astype(np.int64) - ord("0")
+        is_in &= (digit >= 0) & (digit < len(_DIGITS))
+        row = np.where(is_in, row * 10 + digit, row)
+        at = at + is_in
+    if not bool(np.all(begins & (column > 0) & (row > 0) & (codes[at] == ord('"')))):
+        return None
+    return int(row.max()), int(column.max()) - 1
+
+
+def _address(attributes: bytes, extent: _Extent, *, sheet: str) -> tuple[int, int]:
+    """Row and column of a cell: those it states, else those after the last."""
+    stated = _REFERENCE.search(attributes)
+    if stated is None:
+        return max(extent.row, 1), extent.column + 1
+    reference = stated[1] if stated[1] is not None else stated[2]
+    match = _WELL_FORMED.fullmatch(reference)
+    if match is None:
+        raise RefusedError("BAD_CELL_REFERENCE", sheet=sheet, value=reference.decode("utf-8", "replace"))
+    return int(match[2]), column_index(match[1].decode())
+
+
+def _check_extent(sheet: str, extent: _Extent, *, limits: Limits) -> None:
+    last_row, last_column = extent.last_row, extent.last_column
+    if last_column >= limits.max_columns or last_row * (last_column + 1) > limits.max_cells:
+        raise RefusedError(
+            "FAR_CELL",
+            sheet=sheet,
+            value=f"{column_letter(last_column)}{last_row}",
+            limit=f"{column_letter(limits.max_columns - 1)}{limits.max_rows}",
+        )
+    if last_row > limits.max_rows:
+        raise RefusedError("TOO_MANY_ROWS", sheet=sheet, value=f"{last_row:,}", limit=f"{limits.max_rows:,}")
+
+
+def _pieces(chunks: Iterator[bytes], patterns: _Patterns) -> Iterator[bytes]:
+    """The text of a sheet in pieces that end between rows, or at least between cells."""
+    carry = b""
+    for chunk in chunks:
+        piece = carry + chunk
+        cut = piece.rfind(patterns.row)
+        if cut <= 0:
+            cut = piece.rfind(patterns.cell)
+        if cut <= 0 and len(piece) < 2 * _CHUNK:
+            carry = piece
+            continue
+        cut = cut if cut > 0 else len(piece)
+        yield piece[:cut]
+        carry = piece[cut:]
+    if carry:
+        yield carry
+
+
+# What no library reads
+
+
+def _unread(
+    piece: bytes, patterns: _Patterns, *, errors: _Places, has_formulas: bool, sheet: str
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Errors and formulas without a result: the reading library gives both as blank cells."""
+    for at in errors.tolist():
+        cell = _cell_around(piece, at, patterns)
+        if cell is not None and at < cell.end():
+            value = patterns.value.search(piece, cell.end(), _end(piece, cell, patterns))
+            yield _position(cell, sheet), value[1].decode("utf-8", "replace") if value else "#N/A"
+    if not has_formulas:
+        return
+    for match in patterns.formula_without_value.finditer(piece):
+        cell = _cell_around(piece, match.start(), patterns)
+        # An empty result of type "str" is the empty text, which is a result.
+        if cell is not None and not any(mark in cell[0] for mark in (b't="str"', b't="e"')):
+            yield _position(cell, sheet), "=" + unescape((match[1] or b"").decode("utf-8", "replace"))
+
+
+def _cell_around(piece: bytes, at: int, patterns: _Patterns) -> re.Match[bytes] | None:
+    """The tag of the cell that a place lies in or under, None where it lies in none."""
+    since = max(0, at - _LONGEST_CELL)
+    start = max(piece.rfind(patterns.cell + end, since, at) for end in (*_SPACES, b">"))
+    cell = patterns.any_cell.match(piece, start) if start >= 0 else None
+    return cell if cell is not None and at < _end(piece, cell, patterns) else None
+
+
+def _end(piece: bytes, cell: re.Match[bytes], patterns: _Patterns) -> int:
+    end = piece.find(patterns.end_of_cell, cell.end())
+    return end if end >= 0 else len(piece)
+
+
+def _position(cell: re.Match[bytes], sheet: str) -> tuple[int, int]:
+    stated = _REFERENCE.search(cell[0])
+    match = _WELL_FORMED.fullmatch((stated[1] or stated[2] or b"") if stated else b"")
+    if match is None:
+        raise RefusedError("BAD_CELL_REFERENCE", sheet=sheet, value="")
+    return int(match[2]), column_index(match[1].decode())
