@@ -13,7 +13,7 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 from ingestion.readers.model import Limits, RefusedError
-from ingestion.readers.scan import SheetFacts, scan_sheet
+from ingestion.readers.scan import SheetFacts, refuse_definitions, scan_sheet
 
 Kind = Literal["workbook", "legacy", "delimited", "document"]
 
@@ -25,6 +25,9 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _LARGE_PART = 20 * 2**20
 _LONGEST_LIST_OF_SHEETS = 4 * 2**20
+# Beside the list of sheets and the sheets. What a part defines stands before its first element.
+_READ_BY_LIBRARY = frozenset({"xl/sharedStrings.xml", "xl/styles.xml"})
+_HEAD = 64 * 2**10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +118,9 @@ def _check_parts(archive: zipfile.ZipFile, *, limits: Limits, suffix: str) -> di
         raise RefusedError("NOT_A_SPREADSHEET", value=suffix)
     if any(name.startswith("xl/externalLinks/") for name in parts):
         raise RefusedError("EXTERNAL_LINKS")
+    for name in _READ_BY_LIBRARY & parts.keys():
+        with archive.open(name) as part:
+            refuse_definitions(part.read(_HEAD))
     return parts
 
 
@@ -155,8 +161,7 @@ def _xml(archive: zipfile.ZipFile, name: str, parts: dict[str, zipfile.ZipInfo])
     if name not in parts or parts[name].file_size > _LONGEST_LIST_OF_SHEETS:
         raise RefusedError("FILE_DAMAGED")
     text = archive.read(name)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:  # no workbook has them; an attack does
-        raise RefusedError("FILE_DAMAGED")
+    refuse_definitions(text)
     return ET.fromstring(text)
 
 

@@ -42,6 +42,8 @@ def check_legacy(path: Path) -> WorkbookFacts:
     """What is known of an .xls before it is read; RefusedError where it must not be."""
     try:
         streams = _Compound(path.read_bytes()).streams()
+        if not streams:  # its directory lies behind the cut
+            raise RefusedError("FILE_DAMAGED")
         book = streams.get("Workbook")
         if book is None:
             # Excel 95 kept its workbook as `Book`; a Word document has neither.

@@ -23,10 +23,11 @@ _CHUNK = 4 * 2**20
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 _PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
-_ROW_NUMBER = re.compile(rb'(?:^|\s)r="([0-9]{1,9})"')
+_ROW_NUMBER = re.compile(rb'(?:^|\s)r="([0-9]+)"')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _WELL_FORMED = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE = re.compile(rb"""\sr=(?:"([^"]*)"|'([^']*)')""")
+_SHARED = b't="s"'
 _LONGEST_CELL = 2 * 2**20  # 32,767 characters, escaped at worst, and a formula
 # An address has up to three letters, seven digits and a quote; what lies behind the end of a piece is none of it.
 _LONGEST_LETTERS, _LONGEST_NUMBER = 3, 7
@@ -61,6 +62,8 @@ class _Patterns:
     formula_without_value: re.Pattern[bytes]
     end_of_cell: bytes
     value: re.Pattern[bytes]
+    value_name: bytes
+    text_without_number: re.Pattern[bytes]
     merge: bytes
     merged: re.Pattern[bytes]
 
@@ -80,6 +83,10 @@ class _Patterns:
             ),
             end_of_cell=b"</" + prefix + b"c>",
             value=re.compile(rb"<" + p + rb"v[^>]*>([^<]+)<"),
+            value_name=prefix + b"v",
+            text_without_number=re.compile(
+                rb"""<%bc\s[^>]*t=["']s["'](?:[^>]*[^>/])?>\s*<%bv[^>]*>(?!\s*[0-9]+\s*<)""" % (p, p)
+            ),
             merge=b"<" + prefix + b"merge",
             merged=re.compile(
                 rb"<" + p + rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
@@ -105,8 +112,11 @@ def scan_sheet(stream: IO[bytes], facts: SheetFacts, *, limits: Limits) -> Sheet
     """Adds to `facts` what a visible sheet's XML says; RefusedError where it must not be read."""
     chunks = iter(lambda: stream.read(_CHUNK), b"")
     first = next(chunks, b"")
+    refuse_definitions(first)
     root = _PREFIX.search(first)
-    patterns = _Patterns.of((root[1] or b"") if root else b"")
+    if root is None:
+        raise RefusedError("FILE_DAMAGED")
+    patterns = _Patterns.of(root[1] or b"")
     extent = _Extent()
     for piece in _pieces(chain([first], chunks), patterns):
         codes = np.frombuffer(piece + _BEHIND, dtype=np.uint8)
@@ -114,6 +124,7 @@ def scan_sheet(stream: IO[bytes], facts: SheetFacts, *, limits: Limits) -> Sheet
         _follow_rows(piece, _places(codes, patterns.row, starts=opens), patterns, extent, facts)
         _follow_cells(piece, codes, opens, patterns, extent, sheet=facts.name)
         _check_extent(facts.name, extent, limits=limits)
+        _check_shared(piece, codes, patterns)
         errors = np.concatenate([_places(codes, mark) for mark in (b't="e"', b"t='e'")])
         has_formulas = _places(codes, patterns.formula, starts=opens).size > 0
         facts.unread_cells.update(
@@ -139,6 +150,23 @@ def _places(codes: _Codes, text: bytes, *, starts: NDArray[np.bool_] | None = No
     count = min(count, len(starts))
     matches = (codes[place : place + count] == code for place, code in enumerate(text[1:], start=1))
     return np.flatnonzero(reduce(and_, matches, starts[:count]))
+
+
+def refuse_definitions(head: bytes) -> None:
+    """RefusedError where a part defines words of its own: no workbook does, an attack does."""
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        raise RefusedError("FILE_DAMAGED")
+
+
+def _check_shared(piece: bytes, codes: _Codes, patterns: _Patterns) -> None:
+    """RefusedError where a cell's text has no number: the library takes the workbook's first text for it."""
+    usual = _SHARED + b"><" + patterns.value_name + b">"
+    places = _places(codes, usual) + len(usual)
+    is_digit = (codes[places] >= ord("0")) & (codes[places] <= ord("9"))
+    if bool(is_digit.all()) and places.size == _places(codes, _SHARED).size:
+        return
+    if patterns.text_without_number.search(piece):
+        raise RefusedError("FILE_DAMAGED")
 
 
 # How far it reaches
