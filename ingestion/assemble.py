@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -30,7 +31,7 @@ from ingestion.landing import (
     SubmissionRecord,
     submission_id,
 )
-from ingestion.parsing import ParsedSheet, parse_sheet
+from ingestion.parsing import SOURCE_COLUMN_SCHEMA, ParsedSheet, parse_sheet
 from ingestion.parsing.sheets import assign_sheets
 from ingestion.policy import Policy, locality_lookup
 from ingestion.readers import RawSheet, ReadResult, read_files
@@ -67,6 +68,19 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirstLook:
+    """What a file says before the rules have been checked, which takes many times as long as reading it."""
+
+    source: Source
+    reporting_unit_code: str | None
+    report_month: date | None
+    kind: str | None
+    row_count: int
+    findings: pl.DataFrame
+    source_columns: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Draft:
     """What one file says, before the rules."""
 
@@ -89,21 +103,46 @@ class _Draft:
     def row_count(self) -> int:
         return sum(parsed.rows.height for _, parsed in self.sheets)
 
+    def first_look(self) -> FirstLook:
+        columns = [parsed.source_columns for _, parsed in self.sheets]
+        return FirstLook(
+            source=self.source,
+            reporting_unit_code=self.identification.reporting_unit_code,
+            report_month=self.identification.report_month,
+            kind=self.identification.kind,
+            row_count=self.row_count,
+            findings=self.findings,
+            source_columns=pl.concat([pl.DataFrame(schema=SOURCE_COLUMN_SCHEMA), *columns]),
+        )
+
 
 def assemble(
-    sources: Sequence[Source], *, policy: Policy, tell_read: Callable[[int], None] | None = None
+    sources: Sequence[Source],
+    *,
+    policy: Policy,
+    tell_read: Callable[[int], None] | None = None,
+    tell_first: Callable[[Sequence[FirstLook]], None] | None = None,
 ) -> Iterator[tuple[Source, list[Submission]]]:
-    """The submissions of each file, in the order of the files. `tell_read` hears how many files have been read."""
+    """The submissions of each file, in the order of the files.
+
+    `tell_read` hears how many files have been read, `tell_first` what reading has found, before the rules are checked.
+    """
     drafts: list[_Draft] = []
+
+    def judge() -> Iterator[tuple[Source, list[Submission]]]:
+        if tell_first is not None:
+            tell_first([draft.first_look() for draft in drafts])
+        yield from _judge(drafts, policy=policy)
+
     for done, (source, result) in enumerate(_read(sources), start=1):
         drafts.append(_draft(source, result, policy=policy))
         if tell_read is not None:
             tell_read(done)
         if len(drafts) >= _FILES_AT_ONCE or sum(draft.row_count for draft in drafts) >= _ROWS_AT_ONCE:
-            yield from _judge(drafts, policy=policy)
+            yield from judge()
             drafts = []
     if drafts:  # judging loads Great Expectations, which takes longer than all else where nothing is new
-        yield from _judge(drafts, policy=policy)
+        yield from judge()
 
 
 # Reading

@@ -14,7 +14,7 @@ import polars as pl
 
 from ingestion.archive import Archive, Delivery
 from ingestion.arrivals import Arrival, PassedOver, find_arrivals, inbox_arrivals, stamp, take_out
-from ingestion.assemble import Source, assemble
+from ingestion.assemble import FirstLook, Source, assemble
 from ingestion.durable import make_folder, storing
 from ingestion.landing import Landing, Outcome, Submission, SubmissionRecord, file_key
 from ingestion.policy import Policy
@@ -24,6 +24,7 @@ from ingestion.standing import Known, standings
 # Called with the number of files read and the number of those to read.
 Progress = Callable[[int, int], None]
 TellPassedOver = Callable[[PassedOver], None]
+TellFirst = Callable[[Sequence[FirstLook]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +140,12 @@ def check_files(
     policy: Policy,
     progress: Progress | None = None,
     tell_passed_over: TellPassedOver | None = None,
+    tell_first: TellFirst | None = None,
 ) -> list[CheckResult]:
-    """The same checks as on receipt; nothing is archived, recorded or landed."""
+    """The same checks as on receipt; nothing is archived, recorded or landed.
+
+    `tell_first` hears what reading found, which is there long before the rules are checked.
+    """
     arrivals, passed_over = find_arrivals(paths)
     _tell(passed_over, tell_passed_over)
     sources = [
@@ -149,7 +154,7 @@ def check_files(
     ]
     return [
         CheckResult(path=source.path, record=submission.record, findings=submission.findings)
-        for source, submissions in _assemble(sources, policy, progress)
+        for source, submissions in _assemble(sources, policy, progress, tell_first=tell_first)
         for submission in submissions
     ]
 
@@ -184,14 +189,18 @@ def land_deliveries(
 
 
 def _assemble(
-    sources: Sequence[Source], policy: Policy, progress: Progress | None
+    sources: Sequence[Source],
+    policy: Policy,
+    progress: Progress | None,
+    *,
+    tell_first: TellFirst | None = None,
 ) -> Iterable[tuple[Source, list[Submission]]]:
     def tell_read(done: int) -> None:
         if progress is not None:
             progress(done, len(sources))
 
     tell_read(0)
-    return assemble(sources, policy=policy, tell_read=tell_read)
+    return assemble(sources, policy=policy, tell_read=tell_read, tell_first=tell_first)
 
 
 def _record(archive: Archive, kept: Sequence[tuple[Arrival, str]]) -> list[Delivery]:

@@ -6,6 +6,7 @@ Belongs here: commands, their options, their exit codes: 0 done, 1 done but some
 Importing this loads nothing heavy; each command imports what it needs.
 """
 
+import contextlib
 import functools
 import os
 import sys
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ingestion.arrivals import PassedOver
+    from ingestion.assemble import FirstLook
     from ingestion.landing import SubmissionRecord
     from ingestion.policy import Policy
     from ingestion.receive import Receipt
@@ -179,25 +181,41 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     console, settings = _console(as_json=as_json), _settings()
+    from ingestion.readers import start_ahead
+
+    start_ahead()  # a clerk waits: it loads what it needs while this process does
     from ingestion.policy import load_policy
     from ingestion.receive import check_files
 
     policy = load_policy(settings.policy_dir)
-    with console.progress() as progress:
+    names = _locality_names(policy, console.lang)
+    looks: list[FirstLook] = []
+    with contextlib.ExitStack() as bars:
+        progress = bars.enter_context(console.progress())
+
+        def tell_first(found: "Sequence[FirstLook]") -> None:
+            if len(found) > _FEW_FILES or looks:
+                return
+            bars.close()  # a line between two states of a bar would tear it
+            looks.extend(found)
+            for look in looks:
+                _tell_first(console, look, names=names)
+
         results = check_files(
             files,
             settings=settings,
             policy=policy,
             progress=of_stage(progress, "checking"),
             tell_passed_over=functools.partial(_tell_passed_over, console),
+            tell_first=tell_first,
         )
-    names = _locality_names(policy, console.lang)
+    told_first = {look.source.path: look.findings for look in looks}
     for result in results:
         _tell_submission(
             console,
             str(result.path),
             result.record,
-            result.findings,
+            _without(result.findings, told_first.get(result.path)),
             names=names,
             told=_told_of(results),
             columns=result.record.source_column_frame(),
@@ -498,18 +516,51 @@ def _tell_submission(
     told: Collection[str],
     columns: "pl.DataFrame | None" = None,
 ) -> None:
-    unit = what.reporting_unit_code
     console.say(
         "receipt",
         file=name,
         outcome=console.text(f"outcome.{what.outcome}"),
-        unit=names.get(unit, unit) if unit else console.text("unit.unknown"),
-        month=f"{what.report_month:%Y-%m}" if what.report_month else console.text("month.unknown"),
-        kind=console.text(f"kind.{what.kind or 'unknown'}"),
+        **_about(console, what, names=names),
         accepted=what.accepted_row_count,
         rejected=what.rejected_row_count,
         skipped=what.skipped_row_count,
     )
+    _tell_findings(console, findings, told=told, columns=columns)
+
+
+def _tell_first(console: Console, look: "FirstLook", *, names: Mapping[str, str]) -> None:
+    """What reading has found: the rules take many times as long, and a clerk should not wait for them."""
+    console.say(
+        "check.first",
+        file=look.source.path,
+        rows=look.row_count,
+        **_about(console, look, names=names),
+    )
+    _tell_findings(console, look.findings, told=_told_of([look]), columns=look.source_columns)
+
+
+def _about(
+    console: Console, what: "Receipt | SubmissionRecord | FirstLook", *, names: Mapping[str, str]
+) -> dict[str, str]:
+    unit = what.reporting_unit_code
+    return {
+        "unit": names.get(unit, unit) if unit else console.text("unit.unknown"),
+        "month": f"{what.report_month:%Y-%m}" if what.report_month else console.text("month.unknown"),
+        "kind": console.text(f"kind.{what.kind or 'unknown'}"),
+    }
+
+
+def _without(findings: "pl.DataFrame", told: "pl.DataFrame | None") -> "pl.DataFrame":
+    """The findings that have not been told yet."""
+    if told is None:
+        return findings
+    cell = ["rule_id", "sheet", "row_number", "column_letter", "field", "raw_value"]
+    return findings.join(told, on=cell, how="anti", nulls_equal=True)
+
+
+def _tell_findings(
+    console: Console, findings: "pl.DataFrame", *, told: Collection[str], columns: "pl.DataFrame | None"
+) -> None:
     from ingestion.feedback.groups import SEVERITIES, group_findings
 
     groups = group_findings(findings, columns=columns).to_dicts()

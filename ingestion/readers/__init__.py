@@ -5,7 +5,7 @@ does all that in a process of its own, `batch` feeds that process and survives i
 Does not belong here: what the text means (`identify`, `parsing`).
 """
 
-from ingestion.readers.batch import read_files
+from ingestion.readers.batch import read_files, start_ahead
 from ingestion.readers.model import Limits, Notice, RawSheet, ReadResult
 
-__all__ = ["Limits", "Notice", "RawSheet", "ReadResult", "read_files"]
+__all__ = ["Limits", "Notice", "RawSheet", "ReadResult", "read_files", "start_ahead"]

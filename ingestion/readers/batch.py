@@ -4,6 +4,7 @@ Belongs here: starting a child per batch, its deadline, and going on after its e
 Does not belong here: reading (`child` and what it calls).
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -13,8 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -46,9 +48,10 @@ def _read_in_child(paths: Sequence[Path], *, limits: Limits) -> Iterator[ReadRes
         job.write_text(
             json.dumps({"limits": asdict(limits), "folder": name, "paths": numbered}), encoding="utf-8"
         )
-        errors = folder / "stderr"
-        with errors.open("wb") as stderr, _start(job, stderr=stderr.fileno()) as child:
+        started = _AHEAD.pop() if _AHEAD else _start()
+        with started.errors as errors, started.process as child:
             lines = _Lines(child)
+            _give(child, job)
             try:
                 for number, path in enumerate(paths):
                     end = _wait_for(f"done {number}", lines, limits=limits, is_first=number == 0)
@@ -61,21 +64,51 @@ def _read_in_child(paths: Sequence[Path], *, limits: Limits) -> Iterator[ReadRes
                 child.kill()
 
 
-def _start(job: Path, *, stderr: int) -> subprocess.Popen[bytes]:
+@dataclass(frozen=True, kw_only=True)
+class _Started:
+    """A child that waits for its job, and the file its complaints go to."""
+
+    process: subprocess.Popen[bytes]
+    errors: IO[bytes]
+
+
+# A child without a job; it ends with the process that started it.
+_AHEAD: list[_Started] = []
+
+
+def start_ahead() -> None:
+    """Start a child before there is a file to read, for who still has something to load meanwhile."""
+    if not _AHEAD:
+        _AHEAD.append(_start())
+
+
+def _start() -> _Started:
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_PACKAGE_HOME), os.environ.get("PYTHONPATH")])),
         # Threads reserve address space, which is what is limited.
         "POLARS_MAX_THREADS": "2",
+        "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-    return subprocess.Popen(
-        [sys.executable, "-m", "ingestion.readers.child", str(job)],
-        stdin=subprocess.DEVNULL,
+    errors = tempfile.TemporaryFile(prefix="sanku-read-")  # noqa: SIM115 - it is closed with the child
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ingestion.readers.child"],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=stderr,
+        stderr=errors,
         env=environment,
     )
+    return _Started(process=process, errors=errors)
+
+
+def _give(child: subprocess.Popen[bytes], job: Path) -> None:
+    """Tell a child where its job is; one that has died already is noticed where its answer is awaited."""
+    if child.stdin is None:
+        raise ValueError("the child has no pipe")
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write(os.fsencode(job) + b"\n")
+        child.stdin.close()
 
 
 class _Lines:
@@ -128,5 +161,6 @@ def _result(path: Path, *, stem: Path) -> ReadResult:
     return ReadResult(path=path, sheets=tuple(sheets), remarks=remarks)
 
 
-def _tail(errors: Path) -> str:
-    return errors.read_text(encoding="utf-8", errors="replace")[-500:]
+def _tail(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    return errors.read().decode("utf-8", "replace")[-500:]

@@ -1,10 +1,11 @@
-"""The process that reads files: `python -m ingestion.readers.child JOB`, never imported by the rest.
+"""The process that reads files: `python -m ingestion.readers.child`, never imported by the rest.
 
 Belongs here: taking limits on itself, reading one file after the other, and leaving the result where the parent finds
 it. Does not belong here: deciding what to do when it dies (`batch`).
 
-The job is a JSON file: limits, a folder for results, paths. For file N the child prints `start N`, writes `N.json` and
-`N.<sheet>.arrow`, and prints `done N`. It may be aborted at any point by the library or by its limits.
+The job is a JSON file, named on the first line of standard input: limits, a folder for results, paths. For file N the
+child prints `start N`, writes `N.json` and `N.<sheet>.arrow`, and prints `done N`. It may be aborted at any point by
+the library or by its limits.
 """
 
 import json
@@ -88,4 +89,6 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    job_path = sys.stdin.readline().rstrip("\n")
+    if job_path:  # else who started it has ended, or had nothing to read
+        main(json.loads(Path(job_path).read_text(encoding="utf-8")))
