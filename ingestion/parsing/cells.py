@@ -22,9 +22,12 @@ _ERRORS = (
     r"^#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
     r"|GETTING_DATA)$"
 )
-_AROUND = r"^[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]+|[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]+$"
-# A dash or a slash alone means that nothing is set.
-_NOT_SET = r"^[-—–―−‐‑﹣－/／\\]+$"
+# Unicode's white space, and what takes no room. Stripped by character: a pattern takes five times as long.
+_AROUND = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\xad\u2060\ufeff" + "".join(
+    map(chr, range(0x2000, 0x2010))
+)
+# Dashes or slashes alone mean that nothing is set.
+_NOT_SET = "-—–―−‐‑﹣－/／\\"
 _NO_CODE = [
     "无",
     "暂无",
@@ -92,10 +95,10 @@ class Reading:
 
 def cleaned(cell: pl.Expr) -> pl.Expr:
     """A cell without the blanks around it; null where nothing is set."""
-    text = cell.str.replace_all(_AROUND, "")
+    text = cell.str.strip_chars(_AROUND)
     # A program that exports CSV writes ="00123" to keep a text a text.
     text = text.str.replace(r'^="([^"]*)"$', "$1")
-    return pl.when((text != "") & ~text.str.contains(_NOT_SET)).then(text)
+    return pl.when(text.str.strip_chars(_NOT_SET) != "").then(text)
 
 
 def spelled(text: str) -> str:

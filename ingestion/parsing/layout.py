@@ -121,8 +121,12 @@ def skipped_rows(table: Table) -> pl.Series:
     )
     headings = [column for column in columns if column.match]
     repeated = pl.sum_horizontal(
-        (folded(pl.col(column.letter)) == _folded_text(column.heading)).fill_null(False).cast(pl.Int32)
-        for column in headings
+        pl.lit(0),
+        *(
+            pl.col(column.letter).is_in(texts).fill_null(False).cast(pl.Int32)
+            for column in headings
+            if (texts := _heading_again(table.body[column.letter], column.heading))
+        ),
     )
     # 合计 stands in the row's first cell, or under the name.
     is_total = pl.any_horizontal(
@@ -150,6 +154,13 @@ def skipped_rows(table: Table) -> pl.Series:
         .then(pl.lit("blank"))
     )
     return table.body.select(reason.alias("reason")).to_series()
+
+
+def _heading_again(cells: pl.Series, heading: str) -> list[str]:
+    """The texts in a column that say its heading: hardly ever any, so each text is looked at once."""
+    texts = cells.unique().drop_nulls()
+    is_heading = texts.to_frame().select(folded(pl.col(cells.name)) == _folded_text(heading)).to_series()
+    return texts.filter(is_heading).to_list()
 
 
 def _of(columns: tuple[Column, ...], name: str) -> list[str]:

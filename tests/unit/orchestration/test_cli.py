@@ -186,6 +186,26 @@ def test_receiving_checks_records_and_gives_a_receipt(
     assert current_folder(data / "published") is None
 
 
+def test_a_clerk_hears_what_reading_found_before_the_rules_are_checked(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "通城县_2020-07_全量.csv"
+    path.write_text(
+        "项目名称,投资类型,总投资,所在库\n甲,企业投资,超30亿,储备库\n乙,企业投资,-5,储备库\n", "utf-8"
+    )
+    assert cli.main(["check", str(path)]) == cli.REFUSED
+    first, rest = capsys.readouterr().out.split("refused, 1 skipped", 1)
+    assert "checking the rules" in first
+    assert "超30亿" in first
+    # Each finding once: what reading found is not told again with what the rules found.
+    assert "超30亿" not in rest
+    assert "not above 0" in rest
+    assert "not above 0" not in first
+    assert cli.main(["check", str(path), "--json"]) == cli.REFUSED
+    (document,) = json.loads(capsys.readouterr().out)
+    assert {finding["rule_id"] for finding in document["findings"]} >= {"NOT_A_NUMBER", "TOTAL_NOT_POSITIVE"}
+
+
 def test_a_manifest_with_a_wrong_row_receives_nothing(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
