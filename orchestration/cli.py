@@ -278,6 +278,8 @@ def status(*, as_json: AsJson = False) -> None:
         console.say("status.last", time=_local(journal.finished_at), status=how)
         if failed:
             console.line("  " + (trouble.message if trouble else console.text("status.last.unknown")))
+            for place in console.details(trouble) if trouble else ():
+                console.line(place)
     else:
         console.say("status.no_last")
     if running:

@@ -66,10 +66,14 @@ class Console:
             return
         lines = [
             self.text("error", message=trouble.message),
-            *(self._detail(trouble.code, detail) for detail in trouble.details),
+            *self.details(trouble),
             self.text("error.advice", advice=trouble.advice),
         ]
         _write(sys.stderr, "\n".join(lines))
+
+    def details(self, trouble: Trouble) -> list[str]:
+        """Where it went wrong: a line for each file and row."""
+        return [self._detail(trouble.code, detail) for detail in trouble.details]
 
     @contextlib.contextmanager
     def progress(self) -> Iterator[Progress]:

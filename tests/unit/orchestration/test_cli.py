@@ -121,6 +121,22 @@ def test_a_wrong_pack_is_told_with_file_row_and_column(
     assert (problem["file"], problem["row"], problem["column"]) == ("rates.csv", 2, "target")
 
 
+def test_status_says_why_and_where_the_last_refresh_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(DEFAULT_POLICY_DIR, pack)
+    rates = pack / "rates.csv"
+    lines = rates.read_text("utf-8-sig").splitlines()
+    lines[1] = lines[1].replace(lines[1].split(",")[5], "thirty", 1)
+    rates.write_text("\n".join(lines) + "\n", "utf-8")
+    monkeypatch.setenv("SANKU_POLICY", str(pack))
+    assert cli.main(["refresh"]) == cli.FAILED
+    capsys.readouterr()
+    assert cli.main(["status"]) == cli.FAILED
+    assert "rates.csv row 2 column target" in capsys.readouterr().out
+
+
 def test_status_of_nothing_is_three_for_monitors(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["status", "--json"]) == cli.FAILED
     said = json.loads(capsys.readouterr().out)
