@@ -9,7 +9,7 @@ import csv
 import re
 from collections import Counter
 from io import StringIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +19,8 @@ from ingestion.readers.texts import decoded
 
 # An Excel cell holds at most 32,767 characters; more between two quotes is a quote that never closes.
 _LONGEST_CELL = 40_000
+# On average: cells may hold line breaks.
+_MOST_LINES_A_ROW = 10
 _SEPARATORS = (",", "\t", ";")
 _RECORDS_COMPARED = 200
 # Excel's own note about the separator, which it does not show as a row.
@@ -27,21 +29,14 @@ _SEPARATOR_NOTE = re.compile(r"sep=([,;\t])\r?\n")
 
 def read_delimited(path: Path, *, limits: Limits) -> RawSheet:
     """The sheet of a CSV file; RefusedError where it is none."""
-    records = _records(decoded(path.read_bytes()))
+    text = decoded(path.read_bytes())
+    _check_lines(text, limits=limits)
+    records = _records(text, limits=limits)
     if not any(any(cell.strip() for cell in record) for record in records):
         raise RefusedError("FILE_EMPTY")
-    if len(records) > limits.max_rows:
-        raise RefusedError(
-            "TOO_MANY_ROWS", sheet=CSV_SHEET, value=f"{len(records):,}", limit=f"{limits.max_rows:,}"
-        )
     width = max(map(len, records))
     if width > limits.max_columns or width * len(records) > limits.max_cells:
-        raise RefusedError(
-            "FAR_CELL",
-            sheet=CSV_SHEET,
-            value=column_letter(width - 1),
-            limit=column_letter(limits.max_columns - 1),
-        )
+        raise _too_wide(width, limits=limits)
     columns = zip_longest(*records, fillvalue=None)
     cells = pl.DataFrame(
         {column_letter(n): pl.Series(list(column), dtype=pl.String) for n, column in enumerate(columns)}
@@ -50,7 +45,28 @@ def read_delimited(path: Path, *, limits: Limits) -> RawSheet:
     return RawSheet(name=CSV_SHEET, cells=cells)
 
 
-def _records(text: str) -> list[list[str]]:
+def _check_lines(text: str, *, limits: Limits) -> None:
+    """RefusedError for lines that no table has: cut into cells, they would fill the memory, or take minutes."""
+    line_count = text.count("\n")
+    if line_count > limits.max_rows * _MOST_LINES_A_ROW:
+        value, limit = f"{line_count:,}", f"{limits.max_rows:,}"
+        raise RefusedError("TOO_MANY_ROWS", sheet=CSV_SHEET, value=value, limit=limit)
+    for number, line in enumerate(StringIO(text, newline=""), start=1):
+        if len(line) > limits.max_columns * _LONGEST_CELL:
+            width = max(map(line.count, _SEPARATORS)) + 1
+            raise (
+                _too_wide(width, limits=limits)
+                if width > limits.max_columns
+                else RefusedError("CSV_MALFORMED", value=str(number))
+            )
+
+
+def _too_wide(width: int, *, limits: Limits) -> RefusedError:
+    value, limit = column_letter(width - 1), column_letter(limits.max_columns - 1)
+    return RefusedError("FAR_CELL", sheet=CSV_SHEET, value=value, limit=limit)
+
+
+def _records(text: str, *, limits: Limits) -> list[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
     note = _SEPARATOR_NOTE.match(text)
     if note:
@@ -59,9 +75,15 @@ def _records(text: str) -> list[list[str]]:
     # strict: a quote that does not close would swallow the rows after it without a word.
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return list(reader)
+        records = list(islice(reader, limits.max_rows))
+        # Counted and not kept.
+        beyond = sum(1 for _ in reader)
     except csv.Error:
         raise RefusedError("CSV_MALFORMED", value=str(reader.line_num)) from None
+    if beyond:
+        value = f"{len(records) + beyond:,}"
+        raise RefusedError("TOO_MANY_ROWS", sheet=CSV_SHEET, value=value, limit=f"{limits.max_rows:,}")
+    return records
 
 
 def _regularity(text: str, separator: str) -> int:

@@ -310,8 +310,9 @@ def test_a_file_that_aborts_the_library_is_refused_and_the_rest_goes_on(tmp_path
 def test_a_child_out_of_time_is_no_end(tmp_path: Path) -> None:
     good = workbook(tmp_path / "good.xlsx")
     results = read(good, good, limits=Limits(seconds_per_file=0))
-    assert {refusal(result) for result in results} <= {"READER_STOPPED", "READER_TIMED_OUT"}
     assert len(results) == 2
+    # A child has a second of processor time at least, within which the first may be read.
+    assert {refusal(result) for result in results} & {"READER_STOPPED", "READER_TIMED_OUT"}
 
 
 def test_a_part_larger_than_its_declared_size_is_stopped(tmp_path: Path) -> None:
