@@ -258,6 +258,7 @@ def pack(
         "mom_floor_wan": "0",
         "mom_excluded_months": "",
         "promoted_pool_target": "2",
+        "conditional_base_items": "规划许可|用地许可",
     } | dict(settings or {})
     policy: Policy = {
         "settings": [{"key": key, "value": value, "note": ""} for key, value in values.items()],

@@ -33,7 +33,7 @@ from tests.factories import (
     submission,
     window,
 )
-from tests.oracle.annexes import KEYS
+from tests.oracle.annexes import KEYS, without_blanks
 from tests.oracle.model import AnnexRow, LedgerRow, Row, Submission, World
 from tests.oracle.months import last_day, shift
 
@@ -299,11 +299,7 @@ BY_CODE = ("approvals", "factors", "evaluations", "funding")
 def _annex_key(row: AnnexRow) -> tuple[Any, ...]:
     """What the landing refuses a second row of: by the code where there is one, else by the name."""
     about = row.fields.get("project_code") or row.name_key
-    return (about, *(_without_blanks(row.fields[name]) for name in KEYS[row.content]))
-
-
-def _without_blanks(value: Any) -> Any:
-    return "".join(value.split()) if isinstance(value, str) else value
+    return (about, *(without_blanks(row.fields[name]) for name in KEYS[row.content]))
 
 
 # Submissions

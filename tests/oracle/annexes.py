@@ -126,11 +126,11 @@ class Annexes:
                 about = (project_id,)
             elif "project_name" in row.fields:
                 about = (row.name_key,)
-            key = about + tuple(_folded(row.fields[name]) for name in KEYS[content])
+            key = about + tuple(without_blanks(row.fields[name]) for name in KEYS[content])
             rows.setdefault(key, Said(unit=unit, project_id=project_id, submission=submission, row=row))
         return rows
 
 
-def _folded(value: Any) -> Any:
+def without_blanks(value: Any) -> Any:
     """Texts are compared without blanks; blank equals blank (reading R55)."""
     return "".join(value.split()) or None if isinstance(value, str) else value

@@ -72,11 +72,12 @@ def can_start_now(step: Step, steps: dict[str, Step]) -> bool:
     )
 
 
-def violations(step: Step, steps: dict[str, Step]) -> int:
-    """What a conditional item lacks: land, planning, the approver's opinion, the commitment, the date."""
+def violations(step: Step, steps: dict[str, Step], rules: Rules) -> int:
+    """What a conditional item lacks: land, planning, the approver's opinion, the commitment, the date (R59)."""
     if step.state != CONDITIONAL or step.said is None:
         return 0
-    is_done = [item in steps and steps[item].state == DONE for item in (LAND, PLANNING)]
+    base = [steps[item] for item in rules.conditional_base_items if item in steps]
+    is_done = [other.state in {DONE, NOT_REQUIRED} for other in base]
     is_written = [bool(step.said.value(name)) for name in ("approver_opinion", "commitment", "planned_date")]
     return [*is_done, *is_written].count(False)
 
@@ -120,12 +121,12 @@ def rpt_approval_progress(shown: Shown, *, annexes: Annexes, rules: Rules) -> li
                         "project_id": project.project_id,
                         "reporting_unit_code": project.unit,
                     }
-                    | _progress(steps, month=month)
+                    | _progress(steps, month=month, rules=rules)
                 )
     return rows
 
 
-def _progress(steps: dict[str, Step], *, month: date) -> Row:
+def _progress(steps: dict[str, Step], *, month: date, rules: Rules) -> Row:
     required = [step for step in steps.values() if step.is_required]
     done = sum(step.state == DONE for step in required)
     still_open = open_required(steps)
@@ -134,7 +135,7 @@ def _progress(steps: dict[str, Step], *, month: date) -> Row:
         "done_count": done,
         "conditional_count": sum(step.state == CONDITIONAL for step in required),
         "overdue_count": sum(step.is_overdue(month) for step in steps.values()),
-        "violation_count": sum(violations(step, steps) for step in steps.values()),
+        "violation_count": sum(violations(step, steps, rules) for step in steps.values()),
         "next_item": still_open[0].item if still_open else None,
         "progress_rate": as_float(ratio(done, len(required))),
     }
@@ -176,7 +177,7 @@ def rpt_priority_progress(
 def needs_evaluation(project: ProjectMonth, *, registers: Membership, rules: Rules) -> bool:
     """On the year's provincial or municipal key plan, in a municipal reserve, or on the year's priority list."""
     on_plan = any(
-        rule.code in {"provincial_key", "municipal_key"} and is_on(rule, project, registers)
+        rule.flag_field in {"is_provincial_key", "is_municipal_key"} and is_on(rule, project, registers)
         for rule in rules.lists
     )
     return (

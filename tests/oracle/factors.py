@@ -33,14 +33,13 @@ def _factor(said: Said, *, month: date) -> Row:
     needed, settled, planned = said.value("needed"), said.value("settled"), said.value("planned_date")
     is_known = needed is not None and settled is not None
     return {
+        "kind": said.value("kind"),
+        "item": said.value("item") or "",  # part of the key, so blank and not null
         "gap": needed - settled if is_known else None,
         "is_overdue": said.value("state") != "settled"
         and planned is not None
         and planned <= months.last_day(month),
-        **{
-            name: said.value(name)
-            for name in ("kind", "item", "needed", "settled", "unit", "state", "planned_date")
-        },
+        **{name: said.value(name) for name in ("needed", "settled", "unit", "state", "planned_date")},
     }
 
 

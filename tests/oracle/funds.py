@@ -124,7 +124,10 @@ def rpt_preliminary_fund(shown: Shown, *, known: Register, annexes: Annexes, rul
 
 
 def _preliminary(area: Area, *, said: list[Said]) -> Row:
+    """Not said is not 0 (reading R62)."""
     inside = [one for one in said if one.unit in area.units]
+    if not inside:
+        return {"budget_wan": None, "spent_wan": None}
     return {
         "budget_wan": total(one.value("budget_wan") for one in inside),
         "spent_wan": total(one.value("spent_wan") for one in inside),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from tests.oracle.annexes import Annexes, Said
+from tests.oracle.annexes import Annexes, Said, without_blanks
 from tests.oracle.areas import area_rows
 from tests.oracle.model import Row
-from tests.oracle.rules import Area, Leader, Rules, normal_name
+from tests.oracle.rules import Area, Leader, Rules
 from tests.oracle.stages import ProjectMonth
 from tests.oracle.submissions import Register
 
@@ -24,8 +24,7 @@ def rpt_promotion(shown: Shown, *, known: Register, annexes: Annexes, rules: Rul
             said = [
                 one
                 for one in annexes.of_unit(leader.locality, month, "promotions")
-                if one.value("leader_name")
-                and normal_name(one.value("leader_name")) == normal_name(leader.name)
+                if without_blanks(one.value("leader_name")) == without_blanks(leader.name)
             ]
             figures = partial(_promotion, said=said, leader=leader)
             made = area_rows(rules, month=month, known=known, figures=figures, areas=areas)

@@ -375,6 +375,12 @@ class Rules:
         }
         return rows[max(rows)] if rows else None
 
+    @cached_property
+    def conditional_base_items(self) -> list[str]:
+        """What must be done before an item may be conditional: land and planning, by their names in the pack."""
+        cell = self.settings.get("conditional_base_items", "")
+        return [part.strip() for part in cell.split("|") if part.strip()]
+
     def leaders(self, month: date) -> list[Leader]:
         return [
             Leader(
