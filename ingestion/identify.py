@@ -19,6 +19,7 @@ from ingestion.contract import COVER_LABELS, COVER_SHEET, load_workbook_contract
 from ingestion.feedback.messages import finding, no_findings
 from ingestion.months import format_month
 from ingestion.parsing.cells import spelled
+from ingestion.parsing.sheets import NEVER_DATA, RESULTS
 from ingestion.readers.model import RawSheet
 
 Kind = Literal["full", "correction", "no_change"]
@@ -125,10 +126,14 @@ def _month(year: str, month: str) -> date | None:
 
 
 def _cover(sheets: Sequence[RawSheet]) -> dict[str, str]:
-    """The labels of the cover and what stands to the right of each, or behind its colon."""
+    """The labels of the cover and what stands to the right of each, or behind its colon.
+
+    A return file without a cover says on its sheet of results what it was read as: its name may be another by now.
+    """
     stated: dict[str, str] = {}
+    names = {spelled(sheet.name) for sheet in sheets}
     for sheet in sheets:
-        if spelled(sheet.name) != COVER_SHEET:
+        if spelled(sheet.name) != (COVER_SHEET if COVER_SHEET in names else RESULTS):
             continue
         for row in sheet.cells.rows():
             cells = [str(cell).strip() for cell in row[1:] if cell is not None and str(cell).strip()]
@@ -149,7 +154,7 @@ def _label(cell: str) -> tuple[str, str]:
 def _titles(sheets: Sequence[RawSheet]) -> Iterator[str]:
     """Texts above the tables that look like a table's title."""
     for sheet in sheets:
-        if spelled(sheet.name) == COVER_SHEET:
+        if spelled(sheet.name) in NEVER_DATA:
             continue
         for row in sheet.cells.head(_TITLE_ROWS).rows():
             cells = [cell for cell in row[1:] if cell and cell.strip()]

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from ingestion.assemble import FirstLook
     from ingestion.landing import SubmissionRecord
     from ingestion.policy import Policy
-    from ingestion.receive import Receipt
+    from ingestion.receive import CheckResult, Receipt
+    from ingestion.template.rows import LastRows
     from orchestration.refresh import Outcome
 
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
@@ -178,9 +179,12 @@ def receive(
 def check(
     files: Annotated[list[Path], typer.Argument(help="option.files", metavar="FILE…")],
     *,
+    annotate: Annotated[Path | None, typer.Option(help="option.annotate", metavar="OUT.xlsx")] = None,
     as_json: AsJson = False,
 ) -> None:
     console, settings = _console(as_json=as_json), _settings()
+    if annotate is not None and (len(files) != 1 or files[0].is_dir()):
+        raise WrongUsageError("annotate_one")
     from ingestion.readers import start_ahead
 
     start_ahead()  # a clerk waits: it loads what it needs while this process does
@@ -220,6 +224,8 @@ def check(
             told=_told_of(results),
             columns=result.record.source_column_frame(),
         )
+    if annotate is not None:
+        _annotate(console, annotate, results, names=_locality_names(policy, "zh"))
     _tell_total(console, [result.record.outcome for result in results])
     console.document(
         [
@@ -325,6 +331,38 @@ def status(*, as_json: AsJson = False) -> None:
     is_bad = any(item.severity == "error" for item in checks)
     is_worrying = is_bad or waited_h > _WAITED_TOO_LONG_H or free < _DISK_TOO_FULL
     raise typer.Exit(REFUSED if is_worrying else DONE)
+
+
+@app.command(help="template")
+def template(
+    out: Annotated[Path, typer.Argument(help="option.template_out", metavar="OUT.xlsx")],
+    *,
+    unit: Annotated[str | None, typer.Option(help="option.template_unit", metavar="U")] = None,
+    month: Annotated[str | None, typer.Option(help="option.template_month", metavar="M")] = None,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    if (unit is None) != (month is None):
+        raise WrongUsageError("template_both")
+    from ingestion.durable import storing, write_atomic
+    from ingestion.policy import load_policy
+    from ingestion.template.workbook import template as workbook
+
+    policy = load_policy(settings.policy_dir)
+    code = _unit_code(unit, policy) if unit else None
+    report_month = _month(month) if month else None
+    last = _last_rows(settings, unit=code, month=report_month) if code and report_month else None
+    content = workbook(policy=policy, unit=code, month=report_month, last=last)
+    with storing("报送模板", "the template", where=out):
+        write_atomic(out, content)
+    rows = last.rows["ledger"].height if last else 0
+    console.say(
+        "template.filled" if last else "template.blank", path=out, rows=rows, month=last.month if last else ""
+    )
+    console.document(
+        {"path": out, "reporting_unit_code": code, "report_month": report_month, "row_count": rows}
+        | {"rows_of_month": last.month if last else None}
+    )
 
 
 @app.command(help="sql")
@@ -594,6 +632,28 @@ def _others(console: Console, group: Mapping[str, Any]) -> str:
     return console.text(key, count=group["finding_count"], values="、".join(values))
 
 
+def _annotate(
+    console: Console, out: Path, results: "Sequence[CheckResult]", *, names: Mapping[str, str]
+) -> None:
+    """Write the return file of the one file that was checked."""
+    import polars as pl
+
+    from ingestion.durable import storing, write_atomic
+    from ingestion.feedback.return_file import return_file
+
+    record = results[0].record if len(results) == 1 else None
+    content = return_file(
+        results[0].path,
+        pl.concat(result.findings for result in results),
+        record=record,
+        unit_name=names.get(record.reporting_unit_code or "") if record else None,
+        lang=console.lang,
+    )
+    with storing("校验结果", "the return file", where=out):
+        write_atomic(out, content)
+    console.say("check.annotated", path=out)
+
+
 def _told_of(files: Sequence[object]) -> Collection[str]:
     from ingestion.feedback.groups import SEVERITIES
 
@@ -643,6 +703,40 @@ def _code_of(submissions: "Sequence[Receipt | SubmissionRecord]") -> int:
 def _locality_names(policy: "Policy", lang: Language) -> dict[str, str]:
     name = "locality_name" if lang == "zh" else "locality_name_en"
     return {row["locality_code"]: row[name] or row["locality_code"] for row in policy.localities.to_dicts()}
+
+
+def _unit_code(value: str, policy: "Policy") -> str:
+    from ingestion.parsing.cells import spelled
+    from ingestion.policy import locality_lookup
+
+    units = {spelled(text): code for text, code in locality_lookup(policy, reporting_units_only=True).items()}
+    if spelled(value) not in units:
+        known = "、".join(policy.localities.filter("is_reporting_unit")["locality_name"])
+        raise WrongUsageError("unit", value=value, known=known)
+    return units[spelled(value)]
+
+
+def _month(value: str) -> date:
+    from ingestion.months import parse_month
+
+    month = parse_month(value)
+    if month is None:
+        raise WrongUsageError("month", value=value)
+    return month
+
+
+def _last_rows(settings: Settings, *, unit: str, month: date) -> "LastRows | None":
+    """What a unit said last in the published warehouse; None where nothing is published."""
+    import duckdb
+
+    from ingestion.template.rows import last_rows
+    from orchestration.versions import WAREHOUSE_FILE, current_folder
+
+    folder = current_folder(settings.published)
+    if folder is None:
+        return None
+    with duckdb.connect(str(folder / WAREHOUSE_FILE), read_only=True) as connection:
+        return last_rows(connection, unit=unit, month=month)
 
 
 def _time(value: str, policy: "Policy", *, is_end_of_day: bool = False) -> datetime:

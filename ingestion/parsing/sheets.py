@@ -15,8 +15,11 @@ from ingestion.parsing.cells import spelled
 from ingestion.parsing.layout import find_table
 from ingestion.readers.model import RawSheet
 
-# The return file opens with the findings of the time before; 填报说明 and 字典 come with templates.
-_NEVER_DATA = (COVER_SHEET, "校验结果", "填报说明", "字典")
+# The return file opens with the findings of the time before.
+RESULTS = "校验结果"
+# It comes with the template, as 字典 did with others.
+INSTRUCTIONS = "填报说明"
+NEVER_DATA = (COVER_SHEET, RESULTS, INSTRUCTIONS, "字典")
 
 
 def assign_sheets(sheets: Sequence[RawSheet], *, month: date) -> tuple[dict[Content, RawSheet], pl.DataFrame]:
@@ -26,7 +29,7 @@ def assign_sheets(sheets: Sequence[RawSheet], *, month: date) -> tuple[dict[Cont
     """
     found: list[pl.DataFrame] = [no_findings()]
     assigned: dict[Content, RawSheet] = {}
-    data = [sheet for sheet in sheets if spelled(sheet.name) not in _NEVER_DATA]
+    data = [sheet for sheet in sheets if spelled(sheet.name) not in NEVER_DATA]
     for expected in load_workbook_contract().sheets:
         named = _named(expected.title, data)
         if len(named) > 1:
