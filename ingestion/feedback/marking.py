@@ -90,8 +90,8 @@ def _fresh(sheets: Sequence[Mapping[str, str]]) -> Any:
                 if value is not None:
                     _put(page, number, place, value)
         for place, column in enumerate(cells.columns, start=1):
-            longest = cells[column].str.len_chars().quantile(0.9) or 0
-            page.column_dimensions[get_column_letter(place)].width = min(_WIDEST, 8 + 1.6 * float(longest))
+            longest = max((len(text) for text in cells[column].drop_nulls()), default=0)
+            page.column_dimensions[get_column_letter(place)].width = min(_WIDEST, 8 + 2 * longest)
     return book
 
 
