@@ -48,7 +48,7 @@ def sample_row(sheet: Sheet) -> dict[str, Any]:
         CellType.BOOLEAN: True,
     }
     row = {
-        field.name: next(reversed(field.choices)) if field.choices else values[field.type]
+        field.name: next(iter(field.choices)) if field.choices else values[field.type]
         for field in sheet.landed_fields
     }
     several = {f"{field.name}s": "|".join(field.choices) for field in sheet.fields if field.has_several}
