@@ -48,6 +48,8 @@ class Delivery:
     file_name: str
     sha256: str
     recorded_at: datetime
+    # The mapping file it is read by, an object of the archive; empty for a file of our own layout.
+    mapping_sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +103,9 @@ class Archive:
         """Note that a kept file arrived; durable on return."""
         return self.record_deliveries([(sha256, file_name, received_at)])[0]
 
-    def record_deliveries(self, arrivals: list[tuple[str, str, datetime]]) -> list[Delivery]:
+    def record_deliveries(
+        self, arrivals: list[tuple[str, str, datetime]], *, mapping_sha256: str = ""
+    ) -> list[Delivery]:
         """Note several arrivals (sha256, file name, received at) with one wait for the disk."""
         now = datetime.now(UTC)
         deliveries = []
@@ -115,6 +119,7 @@ class Archive:
                     file_name=os.fsencode(file_name).decode("utf-8", "replace"),
                     sha256=sha256,
                     recorded_at=now,
+                    mapping_sha256=mapping_sha256,
                 )
             )
         with storing("收件记录", "the record of the delivery", where=self.root):
@@ -125,6 +130,7 @@ class Archive:
                         "file_name": delivery.file_name,
                         "received_at": delivery.received_at.isoformat(),
                         "recorded_at": delivery.recorded_at.isoformat(),
+                        **({"mapping_sha256": mapping_sha256} if mapping_sha256 else {}),
                     }
                     for delivery in deliveries
                 ]
@@ -139,6 +145,7 @@ class Archive:
                 file_name=line["file_name"],
                 sha256=line["sha256"],
                 recorded_at=datetime.fromisoformat(line["recorded_at"]),
+                mapping_sha256=line.get("mapping_sha256", ""),
             )
             for line in self._deliveries.read()
         ]

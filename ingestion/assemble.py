@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -31,6 +32,7 @@ from ingestion.landing import (
     SubmissionRecord,
     submission_id,
 )
+from ingestion.mapping import LoadedMapping, mapped_parts, recoded, refused_part
 from ingestion.parsing import SOURCE_COLUMN_SCHEMA, ParsedSheet, parse_sheet
 from ingestion.parsing.sheets import assign_sheets
 from ingestion.policy import Policy, locality_lookup
@@ -59,12 +61,26 @@ _INPUT_COLUMNS = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnfitMapping:
+    """A mapping that was right once and is no more."""
+
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """A file to read: where its bytes are, and the name it came with."""
 
     path: Path
     sha256: str
     file_name: str
+    mapping: LoadedMapping | UnfitMapping | None = None
+
+    @property
+    def mapping_sha256(self) -> str:
+        """The hash of the mapping it is read by; empty for a file of our own layout."""
+        return self.mapping.sha256 if self.mapping else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +113,7 @@ class _Draft:
             unit=self.identification.reporting_unit_code,
             month=self.identification.report_month,
             kind=self.identification.kind,
+            mapping=self.source.mapping_sha256,
         )
 
     @property
@@ -134,8 +151,8 @@ def assemble(
             tell_first([draft.first_look() for draft in drafts])
         yield from _judge(drafts, policy=policy)
 
-    for done, (source, result) in enumerate(_read(sources), start=1):
-        drafts.append(_draft(source, result, policy=policy))
+    for done, (source, result) in enumerate(read_sources(sources), start=1):
+        drafts += _drafts(source, result, policy=policy)
         if tell_read is not None:
             tell_read(done)
         if len(drafts) >= _FILES_AT_ONCE or sum(draft.row_count for draft in drafts) >= _ROWS_AT_ONCE:
@@ -148,15 +165,43 @@ def assemble(
 # Reading
 
 
-def _read(sources: Sequence[Source]) -> Iterator[tuple[Source, ReadResult]]:
+def read_sources(sources: Sequence[Source]) -> Iterator[tuple[Source, ReadResult]]:
     """What each file holds. Bytes in the archive have no suffix, which readers go by: each gets a link that has."""
     with tempfile.TemporaryDirectory(prefix="sanku-read-") as folder:
-        links = []
+        links, refusals = [], []
         for number, source in enumerate(sources):
             link = Path(folder) / f"{number}{PurePath(source.file_name).suffix[:_LONGEST_SUFFIX]}"
-            link.symlink_to(source.path.absolute())
+            encoding = (
+                source.mapping.file.read.encoding if isinstance(source.mapping, LoadedMapping) else None
+            )
+            refusals.append(recoded(source.path, link, encoding=encoding) if encoding else None)
+            if not link.exists():
+                link.symlink_to(source.path.absolute())
             links.append(link)
-        yield from zip(sources, read_files(links), strict=True)
+        for source, result, refusal in zip(sources, read_files(links), refusals, strict=True):
+            yield source, ReadResult(path=result.path, refusal=refusal) if refusal else result
+
+
+def _drafts(source: Source, result: ReadResult, *, policy: Policy) -> list[_Draft]:
+    """What one file says: of one unit and month, or by a mapping of several."""
+    if source.mapping is None:
+        return [_draft(source, result, policy=policy)]
+    if result.refusal is not None:
+        parts = [refused_part(result.findings)]
+    elif isinstance(source.mapping, UnfitMapping):
+        parts = [refused_part(finding("MAPPING_DOES_NOT_FIT", raw_value=source.mapping.reason))]
+    else:
+        parts = mapped_parts(source.mapping, result.sheets, policy=policy)
+    return [
+        _Draft(
+            source=source,
+            identification=part.identification,
+            sheets=part.sheets,
+            findings=part.findings,
+            is_rejected=part.is_rejected,
+        )
+        for part in parts
+    ]
 
 
 def _draft(source: Source, result: ReadResult, *, policy: Policy) -> _Draft:
@@ -216,15 +261,20 @@ def _judge(drafts: Sequence[_Draft], *, policy: Policy) -> Iterator[tuple[Source
     refused = _by_submission(refused_rows(found))
     worded = _by_submission(_worded(found, distinct))
     checks = _by_submission(rule_summary(frames, found, rules=rules))
-    for draft in drafts:
-        name = draft.submission_id
-        submission = _submission(
-            distinct[name],
-            refused=refused.get(name),
-            worded=worded.get(name),
-            checks=checks.get(name),
+    # The drafts of one file stand together.
+    for source, of_source in groupby(drafts, key=lambda draft: draft.source):
+        yield (
+            source,
+            [
+                _submission(
+                    distinct[draft.submission_id],
+                    refused=refused.get(draft.submission_id),
+                    worded=worded.get(draft.submission_id),
+                    checks=checks.get(draft.submission_id),
+                )
+                for draft in of_source
+            ],
         )
-        yield draft.source, [submission]
 
 
 def _frames(drafts: Iterable[_Draft], *, policy: Policy) -> dict[Content, pl.DataFrame]:

@@ -146,9 +146,17 @@ class Submission:
     rows: Mapping[Content, pl.DataFrame]
 
 
-def submission_id(*, sha256: str, unit: str | None, month: date | None, kind: str | None) -> str:
-    """The identity of what one file says of one unit, one month, one kind (rulebook 2)."""
-    parts = (sha256, unit or "", f"{month:%Y-%m}" if month else "", kind or "")
+def submission_id(
+    *, sha256: str, unit: str | None, month: date | None, kind: str | None, mapping: str = ""
+) -> str:
+    """The identity of what one file says of one unit, one month, one kind (rulebook 2), by one mapping (R88)."""
+    parts = (
+        sha256,
+        unit or "",
+        f"{month:%Y-%m}" if month else "",
+        kind or "",
+        *([mapping] if mapping else []),
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

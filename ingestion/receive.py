@@ -6,17 +6,26 @@ Does not belong here: what a file says (`assemble`), which files arrive (`arriva
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from ingestion.archive import Archive, Delivery
-from ingestion.arrivals import Arrival, PassedOver, find_arrivals, inbox_arrivals, stamp, take_out
-from ingestion.assemble import FirstLook, Source, assemble
+from ingestion.arrivals import (
+    Arrival,
+    ArrivalError,
+    PassedOver,
+    find_arrivals,
+    inbox_arrivals,
+    stamp,
+    take_out,
+)
+from ingestion.assemble import FirstLook, Source, UnfitMapping, assemble, read_sources
 from ingestion.durable import make_folder, storing
 from ingestion.landing import Landing, Outcome, Submission, SubmissionRecord, file_key
+from ingestion.mapping import LoadedMapping, load_mapping, missing_columns, parse_mapping
 from ingestion.policy import Policy
 from ingestion.settings import Settings
 from ingestion.standing import Known, standings
@@ -79,19 +88,23 @@ def receive_files(
     policy: Policy,
     received_at: datetime | None = None,
     manifest: Path | None = None,
+    mapping: Path | None = None,
     progress: Progress | None = None,
     tell_passed_over: TellPassedOver | None = None,
 ) -> list[Receipt]:
     """Receive files and folders; a receipt per submission, in the order of the files.
 
-    ArrivalError, with nothing received, when a file or the manifest is not there or not right.
+    ArrivalError, with nothing received, when a file, the manifest or the mapping is not there or not right.
     """
     arrivals, passed_over = find_arrivals(paths, received_at=received_at, manifest=manifest)
     _tell(passed_over, tell_passed_over)
+    if mapping is not None:
+        _fitting(mapping, [_source(arrival) for arrival in arrivals])
     archive = Archive(settings.archive)
     before = archive.deliveries()
+    mapping_sha256 = archive.store(mapping) if mapping is not None else ""
     kept = [(arrival, archive.store(arrival.path)) for arrival in arrivals]
-    deliveries = _record(archive, kept)
+    deliveries = _record(archive, kept, mapping_sha256=mapping_sha256)
     return _receipts(deliveries, before, settings=settings, policy=policy, progress=progress)
 
 
@@ -123,7 +136,7 @@ def receive_inbox(
         if stamp(arrival.path) != seen:
             _tell([PassedOver(path=arrival.path, reason="still_written")], tell_passed_over)
             continue
-        known = recorded.get((sha256, arrival.path.name, arrival.received_at or datetime.now(UTC)))
+        known = recorded.get((sha256, arrival.path.name, arrival.received_at or datetime.now(UTC), ""))
         deliveries += [known] if known else _record(archive, [(arrival, sha256)])
         try:
             take_out(arrival.path, unless_changed_since=seen)
@@ -138,6 +151,7 @@ def check_files(
     *,
     settings: Settings,  # noqa: ARG001 - asked for as by the others, which record
     policy: Policy,
+    mapping: Path | None = None,
     progress: Progress | None = None,
     tell_passed_over: TellPassedOver | None = None,
     tell_first: TellFirst | None = None,
@@ -148,10 +162,10 @@ def check_files(
     """
     arrivals, passed_over = find_arrivals(paths)
     _tell(passed_over, tell_passed_over)
-    sources = [
-        Source(path=arrival.path, sha256=_sha256(arrival.path), file_name=arrival.path.name)
-        for arrival in arrivals
-    ]
+    sources = [_source(arrival) for arrival in arrivals]
+    if mapping is not None:
+        loaded = _fitting(mapping, sources)
+        sources = [replace(source, mapping=loaded) for source in sources]
     return [
         CheckResult(path=source.path, record=submission.record, findings=submission.findings)
         for source, submissions in _assemble(sources, policy, progress, tell_first=tell_first)
@@ -169,23 +183,61 @@ def land_deliveries(
     landed: dict[str, list[str]] = {}
     missing: dict[str, Source] = {}
     for delivery in deliveries:
-        key = file_key(sha256=delivery.sha256, file_name=delivery.file_name)
+        key = _key_of(delivery)
         if key in landed or key in missing:
             continue
         found = landing.submissions_of(key)
         if found is None:
-            path = archive.object_path(delivery.sha256)
-            missing[key] = Source(path=path, sha256=delivery.sha256, file_name=delivery.file_name)
+            missing[key] = Source(
+                path=archive.object_path(delivery.sha256),
+                sha256=delivery.sha256,
+                file_name=delivery.file_name,
+                mapping=_kept_mapping(archive, delivery.mapping_sha256),
+            )
         else:
             landed[key] = found
+    keys = {(source.sha256, source.file_name, source.mapping_sha256): key for key, source in missing.items()}
     for source, submissions in _assemble(list(missing.values()), policy, progress):
-        key = file_key(sha256=source.sha256, file_name=source.file_name)
+        key = keys[source.sha256, source.file_name, source.mapping_sha256]
         landed[key] = landing.write(key, submissions)
     return [
         LandedDelivery(delivery=delivery, submission_id=name, directory=landing.directory(name))
         for delivery in deliveries
-        for name in landed[file_key(sha256=delivery.sha256, file_name=delivery.file_name)]
+        for name in landed[_key_of(delivery)]
     ]
+
+
+def _key_of(delivery: Delivery) -> str:
+    return file_key(sha256=delivery.sha256, file_name=delivery.file_name, mapping=delivery.mapping_sha256)
+
+
+def _source(arrival: Arrival) -> Source:
+    return Source(path=arrival.path, sha256=_sha256(arrival.path), file_name=arrival.path.name)
+
+
+def _fitting(mapping: Path, sources: Sequence[Source]) -> LoadedMapping:
+    """A mapping that is right, and right for every file; ArrivalError with all that is wrong before a row is read."""
+    loaded = load_mapping(mapping)
+    problems = [
+        problem
+        for _, result in read_sources([replace(source, mapping=loaded) for source in sources])
+        if result.refusal is None  # else the file is at fault, and is told so
+        for problem in missing_columns(loaded, result.sheets)
+    ]
+    if problems:
+        raise ArrivalError(list(dict.fromkeys(problems)))
+    return loaded
+
+
+def _kept_mapping(archive: Archive, sha256: str) -> LoadedMapping | UnfitMapping | None:
+    """The mapping that a delivery was received with, as the archive keeps it."""
+    if not sha256:
+        return None
+    try:
+        return parse_mapping(archive.object_path(sha256).read_bytes(), file_name=sha256[:12])
+    except ArrivalError as error:
+        # It was right when it was received; the contract has moved on. Its files are refused, no others.
+        return UnfitMapping(sha256=sha256, reason="；".join(item.message for item in error.problems))
 
 
 def _assemble(
@@ -203,14 +255,17 @@ def _assemble(
     return assemble(sources, policy=policy, tell_read=tell_read, tell_first=tell_first)
 
 
-def _record(archive: Archive, kept: Sequence[tuple[Arrival, str]]) -> list[Delivery]:
+def _record(
+    archive: Archive, kept: Sequence[tuple[Arrival, str]], *, mapping_sha256: str = ""
+) -> list[Delivery]:
     """Record arrivals; those without a time of their own arrive now, one after the other."""
     now = datetime.now(UTC)
     return archive.record_deliveries(
         [
             (sha256, arrival.path.name, arrival.received_at or now + timedelta(microseconds=turn))
             for turn, (arrival, sha256) in enumerate(kept)
-        ]
+        ],
+        mapping_sha256=mapping_sha256,
     )
 
 
@@ -236,7 +291,7 @@ def _receipts(
     seen = {landed.submission_id for landed in everything if _identity(landed.delivery) in known_before}
     records = {name: landing.read_record(name) for name in first}
     standing = standings(_known(records[name], delivery) for name, delivery in first.items())
-    by_delivery: dict[tuple[str, str, datetime], list[str]] = {}
+    by_delivery: dict[tuple[str, str, datetime, str], list[str]] = {}
     for landed in everything:
         by_delivery.setdefault(_identity(landed.delivery), [])
         if landed.submission_id not in by_delivery[_identity(landed.delivery)]:
@@ -284,8 +339,8 @@ def _known(record: SubmissionRecord, delivery: Delivery) -> Known:
     )
 
 
-def _identity(delivery: Delivery) -> tuple[str, str, datetime]:
-    return delivery.sha256, delivery.file_name, delivery.received_at
+def _identity(delivery: Delivery) -> tuple[str, str, datetime, str]:
+    return delivery.sha256, delivery.file_name, delivery.received_at, delivery.mapping_sha256
 
 
 def _tell(passed_over: Iterable[PassedOver], tell: TellPassedOver | None) -> None:

@@ -53,6 +53,8 @@ _WIDEST_TABLE = 100_000
 app = typer.Typer(help="app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 policy_app = typer.Typer(help="policy", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
+mapping_app = typer.Typer(help="mapping", no_args_is_help=True)
+app.add_typer(mapping_app, name="mapping")
 
 AsJson = Annotated[bool, typer.Option("--json", help="option.json")]
 
@@ -144,6 +146,7 @@ def receive(
     *,
     received_at: Annotated[str | None, typer.Option(help="option.received_at", metavar="TIME")] = None,
     manifest: Annotated[Path | None, typer.Option(help="option.manifest", metavar="CSV")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="option.mapping", metavar="MAP.yml")] = None,
     as_json: AsJson = False,
 ) -> None:
     console, settings = _console(as_json=as_json), _settings()
@@ -160,6 +163,7 @@ def receive(
             policy=policy,
             received_at=_time(received_at, policy) if received_at else None,
             manifest=manifest,
+            mapping=mapping,
             progress=of_stage(progress, "receiving"),
             tell_passed_over=functools.partial(_tell_passed_over, console),
         )
@@ -180,6 +184,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="option.files", metavar="FILE…")],
     *,
     annotate: Annotated[Path | None, typer.Option(help="option.annotate", metavar="OUT.xlsx")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="option.mapping", metavar="MAP.yml")] = None,
     as_json: AsJson = False,
 ) -> None:
     console, settings = _console(as_json=as_json), _settings()
@@ -209,6 +214,7 @@ def check(
             files,
             settings=settings,
             policy=policy,
+            mapping=mapping,
             progress=of_stage(progress, "checking"),
             tell_passed_over=functools.partial(_tell_passed_over, console),
             tell_first=tell_first,
@@ -462,6 +468,25 @@ def schedule(
     console.note("serve.stop")
     command = daemon_command(address=address, port=port)
     os.execv(command[0], command)
+
+
+@mapping_app.command("draft", help="mapping.draft")
+def mapping_draft(
+    file: Annotated[Path, typer.Argument(help="option.mapping_of", metavar="FILE")],
+    *,
+    encoding: Annotated[str | None, typer.Option(help="option.encoding")] = None,
+    as_json: AsJson = False,
+) -> None:
+    console = _console(as_json=as_json)
+    from ingestion.mapping import draft_of
+
+    draft, refusal = draft_of(file, encoding=encoding, month=datetime.now(UTC).date().replace(day=1))
+    suffix = "" if console.lang == "zh" else "_en"
+    if refusal is not None:
+        message, advice = refusal[f"message{suffix}"], refusal[f"advice{suffix}"]
+        raise SankuError("draft_refused", reason=message, advice=advice)
+    console.line(draft.rstrip())
+    console.document({"path": file, "mapping": draft})
 
 
 @policy_app.command("check", help="policy.check")

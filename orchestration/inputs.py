@@ -56,7 +56,7 @@ def inbox_files(settings: Settings) -> list[Path]:
 def deliveries_sha256(deliveries: Iterable[Delivery]) -> str:
     """Which files arrived when; not in which order, nor when that was written down."""
     lines = {
-        f"{delivery.sha256} {delivery.received_at.isoformat()} {delivery.file_name}"
+        f"{delivery.sha256} {delivery.received_at.isoformat()} {delivery.file_name} {delivery.mapping_sha256}".rstrip()
         for delivery in deliveries
     }
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
