@@ -398,17 +398,17 @@ class _Reader:
         typed = self._table.body.unpivot(index=ROW_NUMBER, variable_name="letter", value_name="typed").filter(
             pl.col("letter").is_in(sorted(set(letters.values())))
         )
-        return (
-            told.join(
-                typed,
-                left_on=["row_number", "column_letter"],
-                right_on=[ROW_NUMBER, "letter"],
-                how="left",
-                maintain_order="left",
-            )
-            .with_columns(raw_value=pl.coalesce("typed", "raw_value"))
-            .select(FINDING_SCHEMA.names())
+        found = told.join(
+            typed,
+            left_on=["row_number", "column_letter"],
+            right_on=[ROW_NUMBER, "letter"],
+            how="left",
+            maintain_order="left",
         )
+        return found.with_columns(
+            *(_as_typed(found, name) for name in ("message", "message_en")),
+            raw_value=pl.coalesce("typed", "raw_value"),
+        ).select(FINDING_SCHEMA.names())
 
     def _extra(self, row_numbers: pl.Series) -> pl.Series:
         """The columns that no rule names, as a JSON object of heading and text."""
@@ -528,6 +528,16 @@ def _as_word(said: pl.Series, described: Field) -> pl.Series:
     """Codes of a choice as the words that stand for them in the workbook."""
     words = {code: words[0] for code, words in described.choices.items()}
     return said.replace(words) if described.type is CellType.CHOICE else said
+
+
+def _as_typed(findings: pl.DataFrame, name: str) -> pl.Series:
+    """A message that quotes a cell as it is typed in the file, and not as the mapping made it."""
+    quoted = zip(findings[name], findings["raw_value"], findings["typed"], strict=True)
+    return pl.Series(
+        name,
+        [text.replace(f"“{ours}”", f"“{typed}”") if ours and typed else text for text, ours, typed in quoted],
+        dtype=pl.String,
+    )
 
 
 def _by_distinct(said: pl.Series, read: Callable[[str], object], *, dtype: pl.DataType) -> pl.Series:

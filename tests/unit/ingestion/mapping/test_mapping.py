@@ -153,6 +153,11 @@ def test_a_finding_names_the_cell_of_the_file_and_what_was_typed(tmp_path: Path,
         ("NOT_A_DATE", "项目台账", 6, "C", "2020"),
     ]
     assert "“2020-01-01”" in errors["message"][1]
+    [old] = check(table(tmp_path, "己,1,01/06/1938,"), small(tmp_path), policy)
+    [error] = old.findings.filter(pl.col("severity") == "error").to_dicts()
+    assert (error["rule_id"], error["raw_value"]) == ("DATE_OUT_OF_RANGE", "01/06/1938")
+    assert "“01/06/1938”" in error["message"]
+    assert "“01/06/1938”" in error["message_en"]
     record = result.record
     assert (record.row_count, record.accepted_row_count, record.rejected_row_count) == (5, 1, 4)
     assert [(column.field, column.column_letter, column.heading) for column in record.source_columns] == [
