@@ -9,6 +9,8 @@ standing_row as (select * from current_row where is_standing_row),
 
 history_finding as (select * from {{ ref('int_history_finding') }}),
 
+annex_finding as (select * from {{ ref('int_annex_finding') }}),
+
 counted_row as (select * from {{ ref('int_counted_row') }}),
 
 library_shown as (select * from {{ ref('int_library_shown') }}),
@@ -204,6 +206,21 @@ located as (
         history_finding.list_code
     from history_finding
     inner join row_identity on history_finding.row_id = row_identity.row_id
+    union all
+    select
+        annex_finding.rule_id,
+        row_identity.submission_id,
+        row_identity.report_month,
+        row_identity.reporting_unit_code,
+        row_identity.sheet,
+        row_identity.row_number,
+        row_identity.project_id,
+        null as field,
+        annex_finding.value,
+        null as expected,
+        null as list_code
+    from annex_finding
+    inner join row_identity on annex_finding.row_id = row_identity.row_id
 )
 
 select * from located
