@@ -78,6 +78,8 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
         for finding in findings.fct_finding(
             known.portfolio,
             held=known.held,
+            shown=shown,
+            annexes=known.annexes,
             known=register,
             identities=known.identities,
             registers=registers,

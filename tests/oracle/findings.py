@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.oracle.annexes import Annexes
+from tests.oracle.findings_of_annexes import sheets_broken
 from tests.oracle.findings_of_rows import rules_broken
 from tests.oracle.identity import Identities
 from tests.oracle.lists import Membership
 from tests.oracle.model import LedgerRow, Row, Submission
 from tests.oracle.portfolio import Effective, Held, Portfolio, Source
 from tests.oracle.rules import Rules
-from tests.oracle.stages import COUNTING, LIBRARY_OF
+from tests.oracle.stages import COUNTING, LIBRARY_OF, ProjectMonth
 from tests.oracle.submissions import Register, UnitMonth, is_known
 
 
@@ -21,14 +23,18 @@ def fct_finding(
     portfolio: Portfolio,
     *,
     held: dict[date, list[Held]],
+    shown: dict[date, dict[str, ProjectMonth]],
+    annexes: Annexes,
     known: Register,
     identities: Identities,
     registers: Membership,
     rules: Rules,
 ) -> list[Row]:
     broken = rules_broken(portfolio, registers=registers, rules=rules)
+    lacking = sheets_broken(portfolio, shown=shown, annexes=annexes, registers=registers, rules=rules)
     of_rows = [
         *(of_source(row.source, rule_id) | _cell(row, field) for rule_id, field, row in broken),
+        *(of_source(source, rule_id) for source, rule_id in lacking),
         *_duplicates(portfolio),
         *_ambiguous_codes(portfolio),
         *_cross_unit_duplicates(portfolio),

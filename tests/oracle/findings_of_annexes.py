@@ -32,7 +32,9 @@ def sheets_broken(
             if row is None or row.is_repeated or project.held.is_carried or project.is_exited:
                 continue
             steps = steps_of(project, annexes=annexes, rules=rules)
-            if _is_first(project, "completed", is_there=project.is_completed, seen=seen) and open_required(steps):
+            if _is_first(project, "completed", is_there=project.is_completed, seen=seen) and open_required(
+                steps
+            ):
                 yield row.source, "APPROVAL_OPEN_AT_COMPLETION"
             base = [steps[item] for item in rules.conditional_base_items if item in steps]
             if any(step.state == CONDITIONAL for step in steps.values()) and any(
