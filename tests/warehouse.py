@@ -40,13 +40,14 @@ DATABASE = "warehouse"
 
 @dataclass(frozen=True)
 class Model:
-    """A dbt model, compiled: where it goes, what it is made by, and the key its contract names (marts)."""
+    """A dbt model, compiled: where it goes, what it is made by, and the key and columns its contract names (marts)."""
 
     schema: str
     name: str
     kind: str
     sql: str
     key: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @cache
@@ -65,6 +66,7 @@ def models() -> tuple[Model, ...]:
             kind=nodes[name]["config"]["materialized"],
             sql=nodes[name]["compiled_code"],
             key=tuple(nodes[name]["config"].get("meta", {}).get("key", ())),
+            columns=tuple(nodes[name]["columns"]),
         )
         for name in TopologicalSorter(parents).static_order()
     )

@@ -7,3 +7,8 @@
 {% macro cell_values(cell) -%}
     unnest(string_split({{ cell }}, '|'))
 {%- endmacro %}
+
+{#- A text, or null, as a literal. -#}
+{% macro quoted(text) -%}
+    {{ 'null' if text is none or text is not defined else "'" ~ (text | string | replace("'", "''")) ~ "'" }}
+{%- endmacro %}

@@ -5,6 +5,8 @@ with project_month as (select * from {{ ref('int_project_month') }} where librar
 
 locality_unit as (select * from {{ ref('int_locality_unit') }}),
 
+unit_month as (select * from {{ ref('int_unit_month') }}),
+
 compared_month as (select * from {{ ref('int_compared_month') }} where part <> 'month_before')
 
 select
@@ -13,6 +15,8 @@ select
     project_month.project_id,
     compared_month.part,
     project_month.reporting_unit_code,
+    -- Last year's figure is that of the units that reported this month (R26).
+    unit_month.report_month is not null as is_unit_reported,
     compared_month.part = 'this_month' as in_numerator,
     compared_month.part <> 'this_month' as in_denominator,
     project_month.month_investment_wan,
@@ -24,3 +28,7 @@ select
 from compared_month
 inner join project_month on compared_month.row_month = project_month.report_month
 inner join locality_unit on project_month.reporting_unit_code = locality_unit.reporting_unit_code
+left join unit_month
+    on
+        compared_month.report_month = unit_month.report_month
+        and project_month.reporting_unit_code = unit_month.reporting_unit_code

@@ -4,6 +4,8 @@ with project_month as (select * from {{ ref('int_project_month') }} where librar
 
 locality_unit as (select * from {{ ref('int_locality_unit') }}),
 
+unit_month as (select * from {{ ref('int_unit_month') }}),
+
 comparable_unit as (select * from {{ ref('int_comparable_unit') }}),
 
 compared_month as (select * from {{ ref('int_compared_month') }} where part <> 'window_end')
@@ -14,6 +16,8 @@ select
     project_month.project_id,
     compared_month.part,
     project_month.reporting_unit_code,
+    -- Last year's figure is that of the units that reported this month (R26).
+    unit_month.report_month is not null as is_unit_reported,
     comparable_unit.reporting_unit_code is not null as is_comparable,
     compared_month.part = 'this_month' as in_numerator,
     compared_month.part <> 'this_month' as in_denominator,
@@ -35,3 +39,7 @@ left join comparable_unit
     on
         compared_month.report_month = comparable_unit.report_month
         and project_month.reporting_unit_code = comparable_unit.reporting_unit_code
+left join unit_month
+    on
+        compared_month.report_month = unit_month.report_month
+        and project_month.reporting_unit_code = unit_month.reporting_unit_code
