@@ -416,6 +416,33 @@ def sql(
         console.note("sql.truncated", rows=frame.height)
 
 
+@app.command(help="explain")
+def explain(
+    figure: Annotated[str, typer.Argument(help="option.figure", metavar="TABLE.COLUMN")],
+    key: Annotated[list[str] | None, typer.Argument(help="option.key", metavar="KEY=VALUE…")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    console, settings = _console(as_json=as_json), _settings()
+    from orchestration.explained import document, explained, lines
+    from orchestration.versions import WAREHOUSE_FILE, current_folder
+
+    folder = current_folder(settings.published)
+    if folder is None:
+        raise SankuError("no_warehouse")
+    found, description = explained(folder / WAREHOUSE_FILE, figure=figure, pairs=key or [])
+    console.document({"version_id": folder.name, **document(found, description=description)})
+    if console.as_json:
+        return
+    for line in lines(found, description=description, lang=console.lang, text=console.text):
+        console.line(line)
+    if found.ranked is not None:
+        _print_table(found.ranked.drop("sort_order"))
+    if found.members.height:
+        _print_table(found.members.drop("submission_id"))
+    console.note("sql.rows", rows=found.members.height)
+
+
 @app.command(help="serve")
 def serve(
     *,

@@ -25,7 +25,7 @@ PACK = ROOT / "ingestion" / "policy" / "packs" / "xianning_2020"
 SAMPLE = ROOT / "ingestion" / "sample"
 
 MAY_IMPORT = {"ingestion": set[str](), "orchestration": {"ingestion"}, "dashboards": {"ingestion"}}
-COMMAND_LINE_MAY_IMPORT = {"dashboards.bulletin", "dashboards.query"}
+COMMAND_LINE_MAY_IMPORT = {"dashboards.bulletin", "dashboards.explain", "dashboards.query"}
 
 
 def modules(package: str) -> list[Path]:
@@ -92,7 +92,7 @@ def pages() -> list[str]:
         (["orchestration.definitions"], "great_expectations"),
         (["orchestration.cli"], "great_expectations"),
         (pages(), "great_expectations"),
-        (["dashboards.query"], "streamlit"),
+        (["dashboards.query", "dashboards.explain"], "streamlit"),
     ],
     ids=["definitions", "command line", "pages", "query"],
 )
