@@ -276,7 +276,9 @@ def _own_row(query: Query, figure: Figure, key: Mapping[str, str]) -> pl.DataFra
     return _located(
         query,
         f"""
-        select project_id, project_name as member_name, report_month as row_month, submission_id, sheet, row_number, {figure.expression} as amount
+        select
+            project_id, project_name as member_name, report_month as row_month, submission_id, sheet, row_number,
+            {figure.expression} as amount
         from marts.fct_project_month
         where {_where(of_project)}
         """,
