@@ -209,18 +209,12 @@ def _explain(query: Query, figure: Figure, key: Mapping[str, str]) -> Explanatio
             )
         case "formula" | "change" | "policy":
             parts = tuple(_parts(query, figure, key))
-            recomputed = value if figure.kind == "policy" else _by_formula(query, figure, key)
-            members = [part.members for part in parts if part.members.height]
             return Explanation(
                 figure=figure,
                 key=key,
                 value=value,
-                recomputed=recomputed,
-                members=pl.concat(members, how="vertical_relaxed").unique(
-                    ["project_id", "submission_id", "sheet", "row_number"], maintain_order=True
-                )
-                if members
-                else _nobody(),
+                recomputed=value if figure.kind == "policy" else _by_formula(query, figure, key),
+                members=_together(parts),
                 parts=parts,
             )
 
@@ -471,6 +465,12 @@ def _sum(members: pl.DataFrame) -> Value:
         return Decimal(0)
     total: Value = amounts.sum() if len(amounts) else None
     return total
+
+
+def _together(parts: tuple[Explanation, ...]) -> pl.DataFrame:
+    """The rows behind all parts, each once."""
+    rows = pl.concat([_nobody(), *(part.members for part in parts)], how="vertical_relaxed")
+    return rows.unique(["project_id", "submission_id", "sheet", "row_number"], maintain_order=True)
 
 
 def _nobody() -> pl.DataFrame:

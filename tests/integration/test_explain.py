@@ -28,7 +28,8 @@ def query(city: City) -> Iterator[Query]:
     with duckdb.connect(city.database, read_only=True) as connection:
 
         def run(sql: str, parameters: Mapping[str, str]) -> pl.DataFrame:
-            return connection.sql(sql, params=dict(parameters)).pl()
+            frame: pl.DataFrame = connection.sql(sql, params=dict(parameters)).pl()
+            return frame
 
         yield run
 
