@@ -509,6 +509,14 @@ class PolicySettings(BaseModel):
     """What must be done before another approval item may be taken conditionally; None: nothing must."""
     assessment_weight: Share | None = None
     """Weight of this assessment in the city's own; None: not told, and shown nowhere."""
+    assessment_last_note: Text | None = None
+    """What a report says beside who is last in the yearly assessment; people decide what follows."""
+    assessment_last_two_years_note: Text | None = None
+    priority_approval_items: Names | None = None
+    """The items of approval_items.csv whose state tells where a priority project's approval stands."""
+    priority_planning_permit_items: Names | None = None
+    priority_land_permit_items: Names | None = None
+    priority_environment_items: Names | None = None
     map_file: Text | None = None
     """GeoJSON inside the pack, whose feature ids are GB/T 2260 codes; None: the city has no map."""
 

@@ -73,9 +73,8 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
     rules, register, shown = known.rules, known.register, known.shown
     projects = stages.dim_project(shown)
     registers = lists.membership(register, known.identities, rules)
-    found = [
-        finding
-        for finding in findings.fct_finding(
+    made = [
+        *findings.fct_finding(
             known.portfolio,
             held=known.held,
             shown=shown,
@@ -84,9 +83,15 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
             identities=known.identities,
             registers=registers,
             rules=rules,
-        )
-        if finding["rule_id"] not in without_rules
+        ),
+        *findings.without_leader(
+            project
+            for projects_of_month in shown.values()
+            for project in projects_of_month.values()
+            if reserve.is_priority(project, rules)
+        ),
     ]
+    found = [finding for finding in made if finding["rule_id"] not in without_rules]
     statuses = submissions.rpt_submission_status(register, rules, report_months=list(shown), findings=found)
     by_rate, members = conversion.rpt_conversion(known.projects, known=register, rules=rules)
     return {

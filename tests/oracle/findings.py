@@ -5,6 +5,7 @@ The wording (message, advice) and `finding_id` are the product's and not made he
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from tests.oracle.annexes import Annexes
@@ -48,6 +49,17 @@ def fct_finding(
     ]
 
 
+def without_leader(priority: Iterable[ProjectMonth]) -> list[Row]:
+    """`NO_LEADER`: a priority project's row, effective in its own month, that names nobody (reading R50)."""
+    return [
+        of_source(project.held.source, "NO_LEADER") | _place(project.held.source, "leader_in_charge")
+        for project in priority
+        if not project.held.is_carried
+        and project.held.source.submission.report_month == project.month
+        and project.value("leader_in_charge") is None
+    ]
+
+
 def finding(
     submission: Submission, rule_id: str, *, row: LedgerRow | None = None, project_id: str | None = None
 ) -> Row:
@@ -69,15 +81,18 @@ def finding(
 
 def _cell(row: Effective, field: str) -> Row:
     """Where the figure complained of stands, and what it says."""
-    columns = row.source.submission.source_columns
-    letters = [
-        column["column_letter"]
-        for column in columns
-        if (column["sheet"], column["field"]) == (row.source.row.sheet, field)
-    ]
     value = row.values[field]
     said = ("是" if value else "否") if isinstance(value, bool) else f"{value.normalize():f}"
-    return {"field": field, "column_letter": letters[0] if letters else None, "raw_value": said}
+    return _place(row.source, field) | {"raw_value": said}
+
+
+def _place(source: Source, field: str) -> Row:
+    letters = [
+        column["column_letter"]
+        for column in source.submission.source_columns
+        if (column["sheet"], column["field"]) == (source.row.sheet, field)
+    ]
+    return {"field": field, "column_letter": letters[0] if letters else None}
 
 
 def of_source(source: Source, rule_id: str) -> Row:

@@ -1,4 +1,5 @@
--- What is wrong with a counted row beside earlier months of its project, or a register (rulebook 23; readings R30).
+-- What is wrong with a counted row beside earlier months of its project, a register, or the rule of priority projects
+-- (rulebook 23; readings R30, R50).
 with current_row as (select * from {{ ref('int_current_row') }} where is_standing_row and is_counted),
 
 counted_row as (select * from {{ ref('int_counted_row') }}),
@@ -8,6 +9,8 @@ ledger_row as (select * from {{ ref('stg_ledger_row') }}),
 list as (select * from {{ ref('stg_list') }}),
 
 list_register as (select * from {{ ref('int_list_register') }}),
+
+priority_progress as (select * from {{ ref('int_priority_progress') }}),
 
 amount as (
     select
@@ -132,6 +135,20 @@ finding as (
         list_code
     from flagged
     where is_flagged <> is_registered
+    union all
+    select
+        'NO_LEADER' as rule_id,
+        standing.row_id,
+        'leader_in_charge' as field,
+        null as value,
+        null as expected,
+        null as list_code
+    from standing
+    inner join priority_progress
+        on
+            standing.report_month = priority_progress.report_month
+            and standing.project_id = priority_progress.project_id
+    where priority_progress.leader_in_charge is null
 )
 
 select * from finding

@@ -1,0 +1,5 @@
+select
+    department,
+    aliases,
+    assessment_group
+from {{ source('policy', 'departments') }}
