@@ -148,10 +148,10 @@ def plain(value: object) -> Cell:
         return Cell(text=formats.undefined(), tone="muted")
     if isinstance(value, bool):
         return Cell(text=_("是") if value else _("否"))
-    if isinstance(value, float):
-        return Cell(text=f"{formats.rounded(value, 4).normalize():f}", value=value)
-    if isinstance(value, int | Decimal):
-        return Cell(text=f"{value:,}", value=value)
+    if isinstance(value, float | Decimal):
+        return Cell(text=f"{formats.rounded(value, 4).normalize():,f}", value=value)
+    if isinstance(value, int):
+        return Cell(text=str(value), value=value)
     return Cell(text=str(value))
 
 

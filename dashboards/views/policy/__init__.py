@@ -64,7 +64,8 @@ def _policy(published: Published) -> None:
     if rows.is_empty():
         st.markdown(_("政策包里没有这类行。"))
         return
-    tables.listing(rows, key="policy_rows", name=names[table], is_whole=True)
+    headings = {column: load.in_words(column) for column in rows.columns}
+    tables.listing(rows.rename(headings), key="policy_rows", name=names[table])
 
 
 def _dictionary(published: Published) -> None:

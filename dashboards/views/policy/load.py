@@ -52,3 +52,41 @@ def policy(published: Published, table: str) -> pl.DataFrame:
 def version(published: Published) -> dict[str, Any]:
     """What the version says of itself."""
     return published.row("select * from marts.meta_version") or {}
+
+
+def in_words(column: str) -> str:
+    """A column of the policy pack as a reader knows it; its own name where we have no word."""
+    return {
+        "clause": _("条款"),
+        "target": _("目标"),
+        "target_share": _("目标占比"),
+        "quota_count": _("任务数"),
+        "applies_to": _("适用对象"),
+        "accrues": _("是否按月累计"),
+        "min_investment_wan": _("总投资起点（万元）"),
+        "investor_kind": _("投资类型"),
+        "localities": _("适用地区"),
+        "effective_from": _("自"),
+        "effective_to": _("至"),
+        "rule_id": _("规则"),
+        "scope": _("范围"),
+        "tier": _("片区"),
+        "list_name": _("清单"),
+        "light": _("灯"),
+        "yellow_from": _("黄灯起点"),
+        "red_from": _("红灯起点"),
+        "unit": _("单位"),
+        "key": _("项"),
+        "value": _("值"),
+        "note": _("说明"),
+        "fund_source": _("资金来源"),
+        "plan_year": _("计划年度"),
+        "deadline": _("期限"),
+        "needs_physical_work": _("须形成实物工作量"),
+        "starts_on": _("起"),
+        "ends_on": _("止"),
+        "threshold": _("阈值"),
+        "weight": _("权重"),
+        "indicator": _("指标"),
+        "name": _("名称"),
+    }.get(column, column)

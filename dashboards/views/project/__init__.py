@@ -58,7 +58,9 @@ def _chosen(published: Published, words: str) -> str | None:
     found = load.search(published, words, keep=asked)
     if not found:
         return None
-    return filters.choose("project", _("项目"), found, default=next(iter(found)), width=420)
+    return filters.choose(
+        "project", _("项目"), found, default=next(iter(found)), width=420, is_always_in_address=True
+    )
 
 
 def _identity(row: dict[str, Any]) -> str:

@@ -62,9 +62,9 @@ class Opened:
         return self.page.locator("[data-testid=stVegaLiteChart] svg text").all_text_contents()
 
     def visit(self, group: str, title: str) -> None:
-        """Go to a page by the menu, which is folded into the sidebar where the screen is narrow."""
+        """Go to a page by the menu of a wide screen."""
         self.page.get_by_test_id("stTopNavSection").filter(has_text=group).first.click()
-        self.page.get_by_role("link", name=title).first.click()
+        self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).first.click()
         self.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=title)
         self.settle()
 

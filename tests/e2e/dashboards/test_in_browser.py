@@ -65,12 +65,14 @@ def test_a_person_clicks_from_the_overview_to_the_cell_of_a_file(open_page: Open
     opened.settle()
     assert f"共 {count} 个项目" in opened.text()
     # The first column of the list opens a project, in a tab of its own.
-    grid = page.locator("[data-testid=stDataFrame] canvas").first
+    place = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    assert place is not None
     with page.context.expect_page() as opening:
-        grid.click(position={"x": 22, "y": 55})
+        page.mouse.click(place["x"] + 22, place["y"] + 55)
     project = opening.value
     project.wait_for_url("**/project?project=**")
     settled(project)
+    assert "project=" in project.url
     text = project.locator("[data-testid=stMain]").inner_text()
     assert "来源：文件、工作表、行与单元格" in text
     assert re.search(r"总投资\s+[\d,.]+\s+P\d+", text)

@@ -5,8 +5,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboards.charts import drawing
 from tests.unit.dashboards.city import Publisher
 from tests.warehouse import DATABASE
+
+
+@pytest.fixture(autouse=True)
+def _charts_obey_their_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages draw unchecked; here every chart is held against Vega-Lite's schema."""
+    monkeypatch.setattr(drawing, "IS_CHECKED", True)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from dashboards.query import Limits, QueryError, run_query
 from dashboards.scoping import Reader
 from dashboards.warehouse import Published
 
+# Long enough for a child to start on a busy machine: what is refused is refused, not late.
+PATIENT = Limits(max_rows=100)
 LIMITS = Limits(seconds=3.0, max_rows=100)
 # Starting and ending a child of its own, on a machine that does other things too.
 GRACE_SECONDS = 1.0
@@ -120,14 +122,14 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize("statement", NOT_SELECT)
 def test_what_is_not_one_select_does_not_run(warehouse: Path, statement: str) -> None:
     with pytest.raises(QueryError) as refused:
-        run_query(warehouse, statement, limits=LIMITS)
+        run_query(warehouse, statement, limits=PATIENT)
     assert refused.value.refusal in {"not_one_select", "wrong_sql"}
 
 
 @pytest.mark.parametrize("statement", REACHES_OUT)
 def test_a_select_reaches_nothing_but_the_warehouse(warehouse: Path, statement: str) -> None:
     with pytest.raises(QueryError) as refused:
-        run_query(warehouse, statement, limits=LIMITS)
+        run_query(warehouse, statement, limits=PATIENT)
     assert refused.value.refusal in {"not_allowed", "wrong_sql", "not_one_select"}
 
 
@@ -154,7 +156,7 @@ def test_over_runners_end_within_a_second_and_somebody_else_goes_on_reading(ware
             started = time.monotonic()
             with pytest.raises(QueryError) as ended:
                 run_query(warehouse, statement, limits=LIMITS)
-            assert ended.value.refusal in {"too_slow", "too_large", "not_allowed"}, statement
+            assert ended.value.refusal in {"too_slow", "too_large", "wrong_sql"}, statement
             took = time.monotonic() - started
             if took > LIMITS.seconds + GRACE_SECONDS:
                 late[statement] = took
