@@ -259,6 +259,12 @@ def pack(
         "mom_excluded_months": "",
         "promoted_pool_target": "2",
         "conditional_base_items": "规划许可|用地许可",
+        "priority_approval_items": "可研报告|申请报告",
+        "priority_planning_permit_items": "规划许可",
+        "priority_land_permit_items": "用地许可",
+        "priority_environment_items": "环评",
+        "assessment_last_note": "末位",
+        "assessment_last_two_years_note": "连续两年末位",
     } | dict(settings or {})
     policy: Policy = {
         "settings": [{"key": key, "value": value, "note": ""} for key, value in values.items()],
@@ -353,6 +359,16 @@ def pack(
         "standard_land": [
             standard_land("national", "2020", "0.05"),
             standard_land("national", "2021", "1"),
+        ],
+        "departments": [department("发改委", aliases="市发改委"), department("交通局")],
+        "assessment": [
+            indicator("county", "conversion", "rpt_conversion.conversion_rate", "0.5"),
+            indicator("county", "quota", "rpt_quota.attainment_rate", "0.25"),
+            indicator(
+                "county", "list_rank", "rpt_list_rank.composite_rank", "0.25", is_higher_better="false"
+            ),
+            indicator("department", "conversion", "rpt_conversion.conversion_rate", "0.5"),
+            indicator("department", "readiness", "rpt_readiness.readiness_rate", "0.5"),
         ],
         "leaders": [leader(unit, "principal", "赵某") for unit in units],
         "lists": [
@@ -494,6 +510,26 @@ def leader(
         "tolerance": tolerance,
         "clause": "reading",
     } | (dict.fromkeys(("effective_from", "effective_to"), "") | days)
+
+
+def department(name: str, *, aliases: str = "", group: str = "department") -> dict[str, str]:
+    return {"department": name, "aliases": aliases, "assessment_group": group}
+
+
+def indicator(
+    group: str, name: str, column: str, weight: str, *, is_higher_better: str = "true"
+) -> dict[str, str]:
+    """`column`: table.column."""
+    table_name, column_name = column.split(".")
+    return {
+        "assessment_group": group,
+        "indicator": name,
+        "table_name": table_name,
+        "column_name": column_name,
+        "weight": weight,
+        "is_higher_better": is_higher_better,
+        "clause": "reading",
+    }
 
 
 def project_list(code: str, *, flag_field: str = "", min_investment_wan: str = "") -> dict[str, str]:

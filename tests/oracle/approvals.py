@@ -15,8 +15,6 @@ from tests.oracle.stages import ProjectMonth
 
 Shown = dict[date, dict[str, ProjectMonth]]
 
-LAND, PLANNING, ENVIRONMENT = "用地许可", "规划许可", "环评"
-REPORTS = ("可研报告", "申请报告")
 NOT_STARTED, DONE, CONDITIONAL, NOT_REQUIRED = "not_started", "done", "conditional", "not_required"
 
 
@@ -147,28 +145,33 @@ def _progress(steps: dict[str, Step], *, month: date, rules: Rules) -> Row:
 def rpt_priority_progress(
     shown: Shown, *, annexes: Annexes, rules: Rules, priority: dict[date, list[ProjectMonth]]
 ) -> list[Row]:
+    """Reading R50: 批复日期 settles the approval; which items tell the four states is the pack's to say."""
     rows: list[Row] = []
     for month in shown:
         for project in priority[month]:
             steps = steps_of(project, annexes=annexes, rules=rules)
-
-            def state(*items: str, of: dict[str, Step] = steps) -> str | None:
-                return next((of[item].state for item in items if item in of), None)
-
+            states = {name: _state_of(rules.items_named(name), steps) for name in STATES}
+            if project.approved_on is not None:
+                states["approval"] = DONE
             rows.append(
                 {
                     "report_month": month,
                     "project_id": project.project_id,
                     "reporting_unit_code": project.unit,
-                    "approval_state": state(*REPORTS),
-                    "planning_permit_state": state(PLANNING),
-                    "land_permit_state": state(LAND),
-                    "environment_state": state(ENVIRONMENT),
+                    **{f"{name}_state": state for name, state in states.items()},
                     "leader_in_charge": project.value("leader_in_charge"),
                     "headquarters": project.value("headquarters"),
                 }
             )
     return rows
+
+
+STATES = ("approval", "planning_permit", "land_permit", "environment")
+
+
+def _state_of(items: list[str], steps: dict[str, Step]) -> str | None:
+    """Of several items that a project has the first by name."""
+    return next((steps[item].state for item in sorted(items) if item in steps), None)
 
 
 # Expert evaluation

@@ -8,6 +8,7 @@ from datetime import date
 
 from tests.oracle import (
     approvals,
+    assessment,
     catching_up,
     conversion,
     deadlines,
@@ -73,8 +74,9 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
     rules, register, shown = known.rules, known.register, known.shown
     projects = stages.dim_project(shown)
     registers = lists.membership(register, known.identities, rules)
-    made = [
-        *findings.fct_finding(
+    found = [
+        finding
+        for finding in findings.fct_finding(
             known.portfolio,
             held=known.held,
             shown=shown,
@@ -83,18 +85,12 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
             identities=known.identities,
             registers=registers,
             rules=rules,
-        ),
-        *findings.without_leader(
-            project
-            for projects_of_month in shown.values()
-            for project in projects_of_month.values()
-            if reserve.is_priority(project, rules)
-        ),
+        )
+        if finding["rule_id"] not in without_rules
     ]
-    found = [finding for finding in made if finding["rule_id"] not in without_rules]
     statuses = submissions.rpt_submission_status(register, rules, report_months=list(shown), findings=found)
     by_rate, members = conversion.rpt_conversion(known.projects, known=register, rules=rules)
-    return {
+    marts = {
         "dim_locality": stages.dim_locality(rules),
         "dim_project": projects,
         "dim_project_key": identity.dim_project_key(
@@ -118,6 +114,9 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
         "rpt_submission_status": statuses,
         "rpt_reporting_quality": quality.rpt_reporting_quality(statuses, rules),
     } | of_the_plan(known, registers=registers)
+    return marts | {
+        "rpt_assessment": assessment.rpt_assessment(shown, annexes=known.annexes, rules=rules, marts=marts)
+    }
 
 
 def of_the_plan(known: Known, *, registers: lists.Membership) -> dict[str, list[Row]]:

@@ -5,7 +5,6 @@ The wording (message, advice) and `finding_id` are the product's and not made he
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from tests.oracle.annexes import Annexes
@@ -15,6 +14,7 @@ from tests.oracle.identity import Identities
 from tests.oracle.lists import Membership
 from tests.oracle.model import LedgerRow, Row, Submission
 from tests.oracle.portfolio import Effective, Held, Portfolio, Source
+from tests.oracle.reserve import is_priority
 from tests.oracle.rules import Rules
 from tests.oracle.stages import COUNTING, LIBRARY_OF, ProjectMonth
 from tests.oracle.submissions import Register, UnitMonth, is_known
@@ -36,6 +36,7 @@ def fct_finding(
     of_rows = [
         *(of_source(row.source, rule_id) | _cell(row, field) for rule_id, field, row in broken),
         *(of_source(source, rule_id) for source, rule_id in lacking),
+        *_without_leader(portfolio, shown=shown, rules=rules),
         *_duplicates(portfolio),
         *_ambiguous_codes(portfolio),
         *_cross_unit_duplicates(portfolio),
@@ -46,17 +47,6 @@ def fct_finding(
         *_of_the_landing(known, identities),
         *_without_base(known),
         *(finding for finding in of_rows if finding["report_month"] >= rules.first_month),
-    ]
-
-
-def without_leader(priority: Iterable[ProjectMonth]) -> list[Row]:
-    """`NO_LEADER`: a priority project's row, effective in its own month, that names nobody (reading R50)."""
-    return [
-        of_source(project.held.source, "NO_LEADER") | _place(project.held.source, "leader_in_charge")
-        for project in priority
-        if not project.held.is_carried
-        and project.held.source.submission.report_month == project.month
-        and project.value("leader_in_charge") is None
     ]
 
 
@@ -81,18 +71,17 @@ def finding(
 
 def _cell(row: Effective, field: str) -> Row:
     """Where the figure complained of stands, and what it says."""
-    value = row.values[field]
-    said = ("是" if value else "否") if isinstance(value, bool) else f"{value.normalize():f}"
-    return _place(row.source, field) | {"raw_value": said}
-
-
-def _place(source: Source, field: str) -> Row:
+    columns = row.source.submission.source_columns
     letters = [
         column["column_letter"]
-        for column in source.submission.source_columns
-        if (column["sheet"], column["field"]) == (source.row.sheet, field)
+        for column in columns
+        if (column["sheet"], column["field"]) == (row.source.row.sheet, field)
     ]
-    return {"field": field, "column_letter": letters[0] if letters else None}
+    value = row.values[field]
+    if value is None:
+        return {"field": field, "column_letter": letters[0] if letters else None}
+    said = ("是" if value else "否") if isinstance(value, bool) else f"{value.normalize():f}"
+    return {"field": field, "column_letter": letters[0] if letters else None, "raw_value": said}
 
 
 def of_source(source: Source, rule_id: str) -> Row:
@@ -159,6 +148,20 @@ def _went_back(portfolio: Portfolio) -> list[Row]:
             if not row.is_repeated and any(first and first[0] < month for first in shown):
                 rows.append(of_source(row.source, "STAGE_WENT_BACK"))
     return rows
+
+
+def _without_leader(
+    portfolio: Portfolio, *, shown: dict[date, dict[str, ProjectMonth]], rules: Rules
+) -> list[Row]:
+    """A priority project whose 包保领导 is blank, whatever its 指挥部 (reading R50)."""
+    return [
+        of_source(row.source, "NO_LEADER") | _cell(row, "leader_in_charge")
+        for month, projects in shown.items()
+        for project_id, row in portfolio.counted[month].items()
+        if not row.is_repeated
+        and not row.values["leader_in_charge"]
+        and is_priority(projects[project_id], rules)
+    ]
 
 
 def _missing(held: dict[date, list[Held]], *, known: Register, identities: Identities) -> list[Row]:

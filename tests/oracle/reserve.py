@@ -26,7 +26,7 @@ Shown = dict[date, dict[str, ProjectMonth]]
 def rpt_readiness(shown: Shown, *, known: Register, annexes: Annexes, rules: Rules) -> list[Row]:
     rows: list[Row] = []
     for month, projects in shown.items():
-        reserve = [project for project in projects.values() if _is_in_reserve(project)]
+        reserve = [project for project in projects.values() if is_in_reserve(project)]
         for rate in rules.rates("readiness", month):
             inside = [project for project in reserve if rate.takes(project.held.values)]
             figures = partial(_readiness, reserve=inside, annexes=annexes, rate=rate)
@@ -35,7 +35,7 @@ def rpt_readiness(shown: Shown, *, known: Register, annexes: Annexes, rules: Rul
     return rows
 
 
-def _is_in_reserve(project: ProjectMonth) -> bool:
+def is_in_reserve(project: ProjectMonth) -> bool:
     """In the denominator of conversion on the official basis."""
     member = year_to_date_member(project, month=project.month)
     return member is not None and member.in_denominator

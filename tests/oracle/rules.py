@@ -375,11 +375,18 @@ class Rules:
         }
         return rows[max(rows)] if rows else None
 
+    def names(self, key: str) -> list[str]:
+        """A setting that lists names."""
+        return [part.strip() for part in self.settings.get(key, "").split("|") if part.strip()]
+
     @cached_property
     def conditional_base_items(self) -> list[str]:
         """What must be done before an item may be conditional: land and planning, by their names in the pack."""
-        cell = self.settings.get("conditional_base_items", "")
-        return [part.strip() for part in cell.split("|") if part.strip()]
+        return self.names("conditional_base_items")
+
+    def items_named(self, name: str) -> list[str]:
+        """The items that tell one of the states of a priority project."""
+        return self.names(f"priority_{name}_items")
 
     def leaders(self, month: date) -> list[Leader]:
         return [

@@ -55,26 +55,30 @@ class Case:
     def is_later_this_year(self, day: date | None) -> bool:
         return day is not None and day > self.end and day.year == self.project.month.year
 
-    def threshold(self, supervision_code: str, reason_code: str) -> Fraction:
-        watch = self.rules.watches[supervision_code, reason_code]
-        assert watch.threshold is not None
-        return Fraction(watch.threshold)
+    def threshold(self, supervision_code: str, reason_code: str) -> Fraction | None:
+        """Null where the pack does not list the reason or leaves it blank: never given (reading R45)."""
+        watch = self.rules.watches.get((supervision_code, reason_code))
+        return None if watch is None or watch.threshold is None else Fraction(watch.threshold)
 
 
 def rpt_supervision(shown: Shown, *, known: Register, annexes: Annexes, rules: Rules) -> list[Row]:
     """Over every month of `shown`: how long a project is on a list may reach back before the pack's first."""
     rows: list[Row] = []
     last_unit: dict[str, str] = {}
+    problems: dict[str, str] = {}
     # (list, project, reason) -> months on the list, as of the month before; skipped months keep theirs.
     before: dict[tuple[str, str, str], int] = {}
     for month in sorted(shown):
         now: dict[tuple[str, str, str], int] = {}
         for project in shown[month].values():
             last_unit[project.project_id] = project.unit
+            if project.value("problem"):
+                problems[project.project_id] = project.value("problem")
             for (supervision_code, reason_code), passed in _on_lists(project, annexes, rules).items():
                 key = (supervision_code, project.project_id, reason_code)
                 now[key] = before.get(key, 0) + 1
-                rows.append(_row(project, key, passed=passed, months_on_list=now[key]))
+                row = _row(project, key, passed=passed, months_on_list=now[key])
+                rows.append(row | {"problem": problems.get(project.project_id)})
         for key, count in before.items():
             project_id = key[1]
             is_skipped = project_id not in shown[month] and not known.has_reported(
@@ -104,7 +108,6 @@ def _row(
                 "responsible_person",
                 "leader_in_charge",
                 "oversight_unit",
-                "problem",
             )
         },
     }
@@ -164,11 +167,8 @@ def _progress(case: Case) -> Iterator[Reason]:
         yield "progress", "NO_ANNUAL_PLAN", None
     if project.amount("ytd_investment_wan") is None:
         yield "progress", "YTD_MISSING", None
-    completion = plan_completion(project)
-    if completion is None or ("progress", "BEHIND_PLAN") not in case.rules.watches:
-        return
-    deviation = (completion - Fraction(project.month.month, 12)) * 100
-    if deviation <= case.threshold("progress", "BEHIND_PLAN"):
+    deviation, limit = _deviation(project), case.threshold("progress", "BEHIND_PLAN")
+    if deviation is not None and limit is not None and deviation <= limit:
         yield "progress", "BEHIND_PLAN", None
 
 
@@ -181,10 +181,9 @@ def _production(case: Case) -> Iterator[Reason]:
             yield "production", "COMPLETION_DUE_THIS_YEAR", None
     elif project.library != "production":
         yield "production", "COMPLETED_NOT_IN_PRODUCTION", None
-    if project.library != "production" or ("production", "BELOW_CAPACITY") not in case.rules.watches:
-        return
     rate: float | None = project.value("capacity_rate")
-    if rate is not None and Fraction(rate) < case.threshold("production", "BELOW_CAPACITY"):
+    full = case.threshold("production", "BELOW_CAPACITY")
+    if project.library == "production" and rate is not None and full is not None and Fraction(rate) < full:
         yield "production", "BELOW_CAPACITY", None
 
 
@@ -204,26 +203,27 @@ def _factors(case: Case) -> Iterator[Reason]:
             yield "factors", "FACTOR_APPROVAL", step.planned
 
 
-def _government(case: Case) -> Iterator[Reason]:
-    project, watches = case.project, case.rules.watches
+def _deviation(project: ProjectMonth) -> Fraction | None:
     completion = plan_completion(project)
-    time_progress = Fraction(project.month.month, 12)
-    deviation = None if completion is None else (completion - time_progress) * 100
-    if progress_light(project, deviation, case.rules)[0] == "red":
+    return None if completion is None else (completion - Fraction(project.month.month, 12)) * 100
+
+
+def _government(case: Case) -> Iterator[Reason]:
+    project = case.project
+    if progress_light(project, _deviation(project), case.rules)[0] == "red":
         yield "government", "SEVERELY_BEHIND", None
     for kind, planned in _late_factors(case):
         if kind == "funds":
             yield "government", "FUNDS_NOT_SETTLED", planned
     if project.is_started or not open_required(case.steps):
         return
-    planned_start = case.day("planned_start_date")
-    if planned_start is not None and ("government", "START_AT_RISK") in watches:
-        ahead = int(case.threshold("government", "START_AT_RISK"))
-        if planned_start <= months.last_day(months.shift(project.month, ahead)):
-            yield "government", "START_AT_RISK", planned_start if planned_start <= case.end else None
-    if ("government", "PRELIMINARY_STALLED") in watches:
-        length = int(case.threshold("government", "PRELIMINARY_STALLED"))
-        since = months.shift(project.month, 1 - length)
+    start, ahead = case.day("planned_start_date"), case.threshold("government", "START_AT_RISK")
+    soon = months.last_day(months.shift(project.month, int(ahead))) if ahead is not None else None
+    if start is not None and soon is not None and start <= soon:
+        yield "government", "START_AT_RISK", start if start <= case.end else None
+    length = case.threshold("government", "PRELIMINARY_STALLED")
+    if length is not None:
+        since = months.shift(project.month, 1 - int(length))
         done = [step.done_on for step in case.steps.values() if step.state == DONE and step.done_on]
         if not any(since <= day <= case.end for day in done):
             yield "government", "PRELIMINARY_STALLED", None

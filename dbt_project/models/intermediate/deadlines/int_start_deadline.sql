@@ -47,10 +47,10 @@ bound as (
 met as (
     select
         *,
-        -- The later of two days, where both are known; greatest() passes over nulls.
+        -- The later of two days; an unknown start is earlier than any day, unless it may lie after the deadline.
         case
-            when not is_met or start_on is null then null
-            when needs_physical_work and physical_work_on > start_on then physical_work_on
+            when not is_met or (start_on is null and first_effective_month_end > deadline) then null
+            when needs_physical_work and (start_on is null or physical_work_on > start_on) then physical_work_on
             else start_on
         end as met_on
     from bound
