@@ -21,8 +21,9 @@ from ingestion.expectations.frame import with_derived
 from ingestion.expectations.outcome import breaches, refused_rows, rule_summary
 from ingestion.expectations.rules import all_rules
 from ingestion.expectations.suite import failures
-from ingestion.feedback.messages import FINDING_SCHEMA, finding, render_findings
-from ingestion.identify import Identification, identify
+from ingestion.expectations.units import doubtful_columns
+from ingestion.feedback.messages import FINDING_SCHEMA, finding, no_findings, render_findings
+from ingestion.identify import Identification, Kind, identify
 from ingestion.landing import (
     Outcome,
     RuleCheck,
@@ -227,6 +228,8 @@ def _draft(source: Source, result: ReadResult, *, policy: Policy) -> _Draft:
             )
             sheets.append((raw, parsed))
             found.append(parsed.findings)
+            if content == "ledger":
+                found.append(_of_ledger(parsed, kind=identification.kind, policy=policy))
     findings = pl.concat(found)
     return _Draft(
         source=source,
@@ -236,6 +239,20 @@ def _draft(source: Source, result: ReadResult, *, policy: Policy) -> _Draft:
         is_rejected=not findings.filter(
             (pl.col("severity") == "error") & pl.col("row_number").is_null()
         ).is_empty(),
+    )
+
+
+def _of_ledger(parsed: ParsedSheet, *, kind: Kind | None, policy: Policy) -> pl.DataFrame:
+    """What is to be said of a ledger as a whole."""
+    if kind == "no_change":
+        if parsed.rows.is_empty():
+            return no_findings()
+        words = {"value": str(parsed.rows.height)}
+        return finding("NO_CHANGE_WITH_ROWS", sheet=parsed.sheet, words=words)
+    return doubtful_columns(
+        parsed,
+        ratio=_threshold(policy, "unit_suspect_ratio"),
+        smallest_total=_threshold(policy, "smallest_total_wan"),
     )
 
 

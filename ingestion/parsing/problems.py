@@ -12,7 +12,7 @@ from ingestion.contract import CellType
 from ingestion.feedback.messages import finding, render_findings
 from ingestion.months import format_month
 from ingestion.parsing.cells import Reading
-from ingestion.parsing.headings import heading_key, match_other_period
+from ingestion.parsing.headings import MONEY_UNITS, heading_key, match_other_period
 from ingestion.parsing.items import Items
 from ingestion.parsing.layout import Column
 from ingestion.readers.model import ROW_NUMBER
@@ -30,6 +30,45 @@ def column_findings(items: Items) -> Iterator[pl.DataFrame]:
     for column in items.table.columns:
         if column.letter not in used:
             yield from _unused(items, column)
+
+
+def table_findings(items: Items, reasons: pl.Series) -> Iterator[pl.DataFrame]:
+    """What else stands on the sheet, and how merged cells were read."""
+    table = items.table
+    letters = {column.letter: column for column in table.columns}
+    numbers = table.body[ROW_NUMBER]
+    opens = reasons.ne_missing(reasons.shift(1))
+    for row in numbers.filter(opens & reasons.eq("other").fill_null(value=False)):
+        text = table.body.filter(pl.col(ROW_NUMBER) == row).select(pl.coalesce(table.letters)).item()
+        words = {"sheet": items.sheet, "value": text}
+        yield finding("OTHER_TABLE", sheet=items.sheet, row_number=row, words=words)
+    if table.beside:
+        words = {"sheet": items.sheet, "value": "、".join(table.beside)}
+        yield finding("OTHER_TABLE", sheet=items.sheet, words=words)
+    for row in numbers.filter(reasons.eq("differs").fill_null(value=False)).head(1):
+        yield finding("TABLE_DIFFERS", sheet=items.sheet, words={"sheet": items.sheet, "value": str(row)})
+    for letter in table.spread:
+        yield _about(items, letters[letter], "MERGED_READ")
+    for letter, row in table.amounts_merged:
+        yield _about(items, letters[letter], "MERGED_AMOUNT", row_number=row)
+    for column in items.chosen.values():
+        unit = column.match.unit if column.match else None
+        stated = table.money_unit
+        if unit is not None and unit in MONEY_UNITS and stated and MONEY_UNITS[unit] != MONEY_UNITS[stated]:
+            yield _about(items, column, "UNIT_LINE_DIFFERS", value=unit, other=stated)
+
+
+def _about(
+    items: Items, column: Column, rule_id: str, *, row_number: int | None = None, **words: str
+) -> pl.DataFrame:
+    return finding(
+        rule_id,
+        sheet=items.sheet,
+        row_number=row_number,
+        column_letter=column.letter,
+        field=column.match.field.name if column.match else None,
+        words={"heading": column.heading, **words},
+    )
 
 
 def read_as(items: Items, column: Column, *, name: str) -> pl.DataFrame:
@@ -95,7 +134,7 @@ def _unused(items: Items, column: Column) -> Iterator[pl.DataFrame]:
         elif has_cells:
             yield about("HEADING_NOT_USED", field=name, other=used.heading)
     elif column.heading:
-        field = match_other_period(column.heading, content=items.contract.content)
+        field = match_other_period(column.parts, content=items.contract.content, month=items.context.month)
         if field is not None and field.name not in items.chosen:
             yield about("HEADING_PERIOD_DIFFERS", field=field.name, month=format_month(items.context.month))
         else:

@@ -17,7 +17,7 @@ from ingestion.parsing import ledger
 from ingestion.parsing.cells import Context, Reading, locality_codes, read_column, read_several, spelled
 from ingestion.parsing.items import Items, choose
 from ingestion.parsing.layout import Column, find_table, skipped_rows
-from ingestion.parsing.problems import cell_findings, column_findings, findings_at
+from ingestion.parsing.problems import cell_findings, column_findings, findings_at, table_findings
 from ingestion.parsing.totals import total_findings
 from ingestion.readers.model import ROW_NUMBER, RawSheet
 
@@ -95,7 +95,7 @@ def parse_sheet(
             source_columns=pl.DataFrame(schema=SOURCE_COLUMN_SCHEMA),
             row_count=sheet.cells.height,
         )
-    reasons = skipped_rows(table)
+    reasons = skipped_rows(table, content=content, month=month)
     is_item = reasons.is_null()
     cells = table.body.filter(is_item)
     if content == "ledger":
@@ -115,7 +115,7 @@ def parse_sheet(
 def _parse_items(items: Items, *, reasons: pl.Series, row_count: int) -> ParsedSheet:
     readings = _read(items)
     values = {name: reading.values for name, reading in readings.items()}
-    found = [*column_findings(items)]
+    found = [*column_findings(items), *table_findings(items, reasons)]
     sources = dict(items.chosen)
     if items.contract.content == "ledger":
         found += ledger.derive(items, readings, values, sources)

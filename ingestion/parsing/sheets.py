@@ -31,7 +31,7 @@ def assign_sheets(sheets: Sequence[RawSheet], *, month: date) -> tuple[dict[Cont
     assigned: dict[Content, RawSheet] = {}
     data = [sheet for sheet in sheets if spelled(sheet.name) not in NEVER_DATA]
     for expected in load_workbook_contract().sheets:
-        named = _named(expected.title, data)
+        named = _with_table(_named(expected.title, data), data, content=expected.content, month=month)
         if len(named) > 1:
             found.append(_ambiguous(expected.title, named))
         elif named:
@@ -55,6 +55,16 @@ def _named(title: str, sheets: Sequence[RawSheet]) -> list[RawSheet]:
     """The sheet of exactly that name, else those whose name contains it (附件1 项目台账)."""
     exactly = [sheet for sheet in sheets if spelled(sheet.name) == title]
     return exactly or [sheet for sheet in sheets if title in spelled(sheet.name)]
+
+
+def _with_table(
+    named: list[RawSheet], sheets: Sequence[RawSheet], *, content: Content, month: date
+) -> list[RawSheet]:
+    """The named sheets; but of a ledger those alone with a table, where one stands on any sheet."""
+    if content != "ledger" or not named:
+        return named
+    with_table = [sheet for sheet in named if find_table(sheet, content=content, month=month)]
+    return with_table or ([] if _ledgers(sheets, month=month) else named)
 
 
 def _ledgers(sheets: Sequence[RawSheet], *, month: date) -> list[RawSheet]:

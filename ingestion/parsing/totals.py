@@ -46,7 +46,7 @@ def total_findings(
     if not is_line.any():
         return
     body = items.table.body
-    lines = _lines(body, reasons)
+    lines = _lines(body.select(ROW_NUMBER, *items.table.letters), reasons)
     for name, reading in readings.items():
         column = items.chosen.get(name)
         if column is None or column.match is None or column.match.field.type is not CellType.MONEY:

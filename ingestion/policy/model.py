@@ -284,6 +284,7 @@ class Threshold(Row):
         "month_ytd_mismatch_share",
         "identical_month_count",
         "unit_suspect_ratio",
+        "smallest_total_wan",
         "cohort_months",
         "rolling_plan_years",
         "special_local_bond_field_count",

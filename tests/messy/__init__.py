@@ -1,0 +1,1 @@
+"""Messy files made by code, and what must be read of each."""
