@@ -516,6 +516,14 @@ def mapping_draft(
     console.document({"path": file, "mapping": draft})
 
 
+@app.command(help="schema")
+def schema() -> None:
+    from ingestion.json_schema import submission_schema
+    from ingestion.policy import load_policy
+
+    _console(as_json=True).document(submission_schema(load_policy(_settings().policy_dir)))
+
+
 @policy_app.command("check", help="policy.check")
 def policy_check(
     directory: Annotated[Path | None, typer.Argument(help="option.policy_dir", metavar="DIR")] = None,
