@@ -389,6 +389,7 @@ def pack(
             threshold("month_ytd_mismatch_share", "0.005", "share"),
             threshold("cohort_months", "12", "month"),
             threshold("identical_month_count", "3", "count"),
+            threshold("unit_suspect_ratio", "10000", "ratio"),
             threshold("rolling_plan_years", "3", "year"),
             threshold("assessment_rate_cap", "1", "ratio"),
             threshold("quality_on_time_weight", "2", "ratio"),

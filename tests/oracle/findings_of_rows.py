@@ -22,7 +22,10 @@ RULES = (
     "LIST_FLAG_DIFFERS",
     "TOTAL_JUMPED_OVER_10YI",
     "IDENTICAL_MONTHLY_AMOUNTS",
+    "UNIT_SUSPECT",
 )
+# The figures that are compared with what the project said before: whether within the year alone.
+_OF_THE_YEAR = {"total_investment_wan": False, "annual_plan_wan": True, "ytd_investment_wan": True}
 
 
 def rules_broken(
@@ -52,6 +55,9 @@ def _broken(
         yield "TOTAL_JUMPED_OVER_10YI", "total_investment_wan"
     if _repeats_itself(row, earlier, rules):
         yield "IDENTICAL_MONTHLY_AMOUNTS", "month_investment_wan"
+    for name, is_of_year in _OF_THE_YEAR.items():
+        if _is_in_another_unit(row, earlier, name=name, is_of_year=is_of_year, rules=rules):
+            yield "UNIT_SUSPECT", name
     for rule in rules.lists:
         is_covered = (rule.code, row.month.year) in registers.covered
         if not rule.flag_field or not is_covered:
@@ -60,6 +66,18 @@ def _broken(
             (rule.code, row.month.year, row.project_id) in registers.projects
         ):
             yield "LIST_FLAG_DIFFERS", rule.flag_field
+
+
+def _is_in_another_unit(
+    row: Effective, earlier: list[Effective], *, name: str, is_of_year: bool, rules: Rules
+) -> bool:
+    """At least a third of the pack's ratio times the latest figure said before, or as many times below it."""
+    ratio, figure = rules.threshold("unit_suspect_ratio"), row.values[name]
+    said = [one.values[name] for one in earlier if not is_of_year or one.month.year == row.month.year]
+    known = [amount for amount in said if amount is not None]
+    if ratio is None or not known or figure is None or min(figure, known[-1]) <= 0:
+        return False
+    return bool(max(figure, known[-1]) * 3 >= min(figure, known[-1]) * int(ratio))
 
 
 def _month_differs_from_ytd(row: Effective, earlier: list[Effective], rules: Rules) -> bool:

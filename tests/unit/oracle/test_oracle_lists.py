@@ -323,13 +323,23 @@ def test_year_to_date_never_falls_within_the_year() -> None:
 
 
 def test_a_total_that_jumps_over_ten_yi() -> None:
-    totals = ("99999.9999", "100000", "200000", "5")
+    totals = ("99999.9999", "100000", "200000", "500")
     assert warnings(
         *(
             of_month(f"2020-0{month}", total_investment_wan=total)
             for month, total in enumerate(totals, start=1)
         )
     ) == [("TOTAL_JUMPED_OVER_10YI", 2)]
+
+
+def test_a_total_in_another_unit_than_before() -> None:
+    totals = (30000, "8.9999", "9", None, 3, 10000, 10001)
+    assert warnings(
+        *(
+            of_month(f"2020-0{month}", total_investment_wan=total)
+            for month, total in enumerate(totals, start=1)
+        )
+    ) == [("UNIT_SUSPECT", 2), ("UNIT_SUSPECT", 6)]
 
 
 def test_the_same_amount_month_after_month() -> None:
