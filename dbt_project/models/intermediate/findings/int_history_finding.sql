@@ -1,10 +1,5 @@
 -- What is wrong with a counted row beside earlier months of its project, a register, or the rule of priority projects
 -- (rulebook 23; readings R30, R50, R82).
-{% set unit_suspect_in = {
-    'total_investment_wan': 'project_id',
-    'annual_plan_wan': 'project_id, year(report_month)',
-    'ytd_investment_wan': 'project_id, year(report_month)',
-} %}
 with current_row as (select * from {{ ref('int_current_row') }} where is_standing_row and is_counted),
 
 counted_row as (select * from {{ ref('int_counted_row') }}),
@@ -26,14 +21,17 @@ amount as (
             order by report_month
             rows between unbounded preceding and 1 preceding
         ) as ytd_said_wan,
-        lag(total_investment_wan) over (partition by project_id order by report_month) as total_said_wan
-        {%- for field, partition in unit_suspect_in.items() %},
-        last_value({{ field }} ignore nulls) over (
-            partition by {{ partition }}
+        lag(total_investment_wan) over (partition by project_id order by report_month) as total_said_wan,
+        last_value(total_investment_wan ignore nulls) over (
+            partition by project_id
             order by report_month
             rows between unbounded preceding and 1 preceding
-        ) as earlier_{{ field }}
-        {%- endfor %}
+        ) as total_last_said_wan,
+        last_value(annual_plan_wan ignore nulls) over (
+            partition by project_id, year(report_month)
+            order by report_month
+            rows between unbounded preceding and 1 preceding
+        ) as plan_last_said_wan
     from counted_row
 ),
 
@@ -93,6 +91,30 @@ flagged as (
         )
 ),
 
+-- The figures whose unit is compared with what the project said before.
+figure as (
+    select
+        row_id,
+        'total_investment_wan' as field,
+        total_investment_wan as amount_wan,
+        total_last_said_wan as said_wan
+    from standing
+    union all
+    select
+        row_id,
+        'annual_plan_wan' as field,
+        annual_plan_wan as amount_wan,
+        plan_last_said_wan as said_wan
+    from standing
+    union all
+    select
+        row_id,
+        'ytd_investment_wan' as field,
+        ytd_investment_wan as amount_wan,
+        ytd_said_wan as said_wan
+    from standing
+),
+
 finding as (
     select
         'MONTH_YTD_MISMATCH' as rule_id,
@@ -137,24 +159,21 @@ finding as (
         null as list_code
     from standing
     where reported_month_wan <> 0 and run_length >= {{ threshold('identical_month_count') }}
-    {%- for field in unit_suspect_in %}
     union all
     -- About so many times what was said before, or a so-manieth of it: 元 or 亿元 may have been taken for 万元.
     select
         'UNIT_SUSPECT' as rule_id,
         row_id,
-        '{{ field }}' as field,
-        {{ plain_number(field) }} as value,
-        {{ plain_number('earlier_' ~ field) }} as expected,
+        field,
+        {{ plain_number('amount_wan') }} as value,
+        {{ plain_number('said_wan') }} as expected,
         null as list_code
-    from standing
+    from figure
     where
-        {{ field }} > 0
-        and earlier_{{ field }} > 0
-        and {{ whole('greatest(' ~ field ~ ', earlier_' ~ field ~ ')') }} * 3
-        >= {{ whole('least(' ~ field ~ ', earlier_' ~ field ~ ')') }}
-        * cast({{ threshold('unit_suspect_ratio') }} as hugeint)
-    {%- endfor %}
+        amount_wan > 0
+        and said_wan > 0
+        and {{ whole('greatest(amount_wan, said_wan)') }} * 3
+        >= {{ whole('least(amount_wan, said_wan)') }} * cast({{ threshold('unit_suspect_ratio') }} as hugeint)
     union all
     select
         'LIST_FLAG_DIFFERS' as rule_id,
