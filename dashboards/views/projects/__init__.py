@@ -3,9 +3,11 @@
 Belongs here: the order of what is shown. Does not belong here: queries (load) and the table (tables).
 """
 
+from datetime import date
+
 import streamlit as st
 
-from dashboards import definitions, filters, formats, labels, links, names, notes
+from dashboards import definitions, dictionary, filters, formats, labels, links, names, notes
 from dashboards.texts import _
 from dashboards.views.projects import load, tables
 from dashboards.warehouse import Published
@@ -28,6 +30,9 @@ def render(published: Published) -> None:
         words = filters.text("q", _("查找"), placeholder=_("名称、代码、责任单位"))
     if figure is not None:
         _say(published, figure)
+        if not figure.has_projects:
+            _others(published, month, figure)
+            return
     rows = load.projects(
         published,
         month,
@@ -46,6 +51,16 @@ def render(published: Published) -> None:
             st.markdown(_("没有这样的项目。"))
         else:
             tables.projects(rows, month=month, libraries=names.libraries(published))
+
+
+def _others(published: Published, month: date, figure: load.Figure) -> None:
+    """Behind some figures are no projects but names, parcels, budgets."""
+    rows = load.rows(published, month, figure)
+    words = dictionary.columns(published, f"marts.{figure.report}")
+    with notes.figure(_("数字背后的行"), notes.basis(published, month), definition=definitions.source_rows()):
+        st.caption(_("共 {count} 行").format(count=formats.count(rows.height)))
+        headings = {column: dictionary.short(words.get(column, column)) for column in rows.columns}
+        tables.others(rows, headings=headings)
 
 
 def _choice(published: Published, key: str, label: str, word: labels.Words) -> str | None:

@@ -21,6 +21,8 @@ class Figure:
     report: str
     keys: Mapping[str, str]
     part: str = ""
+    # Promoted names, parcels and budgets are members too, and no projects.
+    has_projects: bool = True
 
     @property
     def view(self) -> str:
@@ -34,7 +36,7 @@ def figure(published: Published, address: Mapping[str, str]) -> Figure | None:
     if not report.isidentifier():
         return None
     columns = published.columns(f"intermediate.{report}_member")
-    if not {"project_id", "report_month"} <= set(columns):
+    if "report_month" not in columns:
         return None
     part = address.get("part", "")
     keys = {
@@ -43,7 +45,12 @@ def figure(published: Published, address: Mapping[str, str]) -> Figure | None:
     # A view that also holds what a figure is compared with tells the month's own rows apart by a column `part`.
     if "part" in columns and part not in ("in_numerator", "in_denominator"):
         keys["part"] = "this_month"
-    return Figure(report=report, keys=keys, part=part if part in columns else "")
+    return Figure(
+        report=report,
+        keys=keys,
+        part=part if part in columns else "",
+        has_projects="project_id" in columns,
+    )
 
 
 def projects(
@@ -105,14 +112,34 @@ def projects(
     )
 
 
-def _members(figure: Figure) -> tuple[list[str], dict[str, Value]]:
-    """The condition of being behind the figure, its values as parameters; columns were found in the view."""
-    asked: dict[str, Value] = {f"key_{key}": value for key, value in figure.keys.items() if key != "month"}
-    keys = " and ".join(
-        [f"{_COLUMNS.get(key, key)}::varchar = $key_{key}" for key in figure.keys if key != "month"]
-        + ["report_month = $month"]
-        + ([figure.part] if figure.part else [])
+def rows(published: Published, month: date, figure: Figure) -> pl.DataFrame:
+    """The members of a figure that are no projects, as they are, each with its file."""
+    condition, asked = _condition(figure)
+    known = set(published.columns(figure.view))
+    if "submission_id" not in known:
+        return published.query(f"select * from {figure.view} where {condition}", month=month, **asked)
+    return published.query(
+        f"""
+        select member.* exclude (submission_id), file_name
+        from (select * from {figure.view} where {condition}) as member
+        left join (select submission_id, file_name from marts.fct_submission) using (submission_id)
+        order by all
+        """,
+        month=month,
+        **asked,
     )
+
+
+def _condition(figure: Figure) -> tuple[str, dict[str, Value]]:
+    """What makes a row of the view the figure's, its values as parameters; columns were found in the view."""
+    asked: dict[str, Value] = {f"key_{key}": value for key, value in figure.keys.items() if key != "month"}
+    keys = [f"{_COLUMNS.get(key, key)}::varchar = $key_{key}" for key in figure.keys if key != "month"]
+    return " and ".join([*keys, "report_month = $month", *([figure.part] if figure.part else [])]), asked
+
+
+def _members(figure: Figure) -> tuple[list[str], dict[str, Value]]:
+    """The condition of being a project behind the figure."""
+    keys, asked = _condition(figure)
     return [
         "project.report_month <= $month",
         f"project.project_id in (select project_id from {figure.view} where {keys})",

@@ -1,5 +1,6 @@
 """The table of projects."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -38,4 +39,14 @@ def projects(rows: pl.DataFrame, *, month: date, libraries: dict[str, str]) -> N
         money=list(money.values()),
         widths={_("项目名称"): 260},
         opens=[links.project(project, month) for project in rows["project_id"]],
+    )
+
+
+def others(rows: pl.DataFrame, *, headings: Mapping[str, str]) -> None:
+    """Rows that are no projects, under the words their report has for columns, each once."""
+    kept = {word: column for column, word in headings.items()}
+    tables.listing(
+        rows.select(pl.col(column).alias(word) for word, column in kept.items()),
+        key="members",
+        name=_("数字背后的行"),
     )
