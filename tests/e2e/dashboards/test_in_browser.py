@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboards.registry import pages
-from tests.e2e.dashboards.conftest import NARROW, WIDE, Open, Served, settled
+from tests.e2e.dashboards.conftest import NARROW, STILL_MS, WIDE, Open, Served, settled
 
 pytestmark = pytest.mark.e2e
 
@@ -65,7 +66,10 @@ def test_a_person_clicks_from_the_overview_to_the_cell_of_a_file(open_page: Open
     opened.settle()
     assert f"共 {count} 个项目" in opened.text()
     # The first column of the list opens a project, in a tab of its own.
-    place = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    grid = page.locator("[data-testid=stDataFrame] canvas").first
+    grid.scroll_into_view_if_needed()
+    page.wait_for_timeout(STILL_MS)
+    place = grid.bounding_box()
     assert place is not None
     with page.context.expect_page() as opening:
         page.mouse.click(place["x"] + 22, place["y"] + 55)
@@ -110,10 +114,10 @@ def test_an_analyst_runs_a_statement(open_page: Open) -> None:
 def test_a_page_prints_without_its_controls(open_page: Open) -> None:
     opened = open_page("conversion")
     opened.page.emulate_media(media="print")
-    assert not opened.page.locator("[data-testid=stHeader]").is_visible()
-    assert not opened.page.locator("[data-testid=stSelectbox]").first.is_visible()
-    assert not opened.page.get_by_role("button", name="CSV").first.is_visible()
-    assert opened.page.locator("table.sk").first.is_visible()
+    expect(opened.page.locator("[data-testid=stHeader]")).to_be_hidden()
+    expect(opened.page.locator("[data-testid=stSelectbox]").first).to_be_hidden()
+    expect(opened.page.get_by_role("button", name="CSV").first).to_be_hidden()
+    expect(opened.page.locator("table.sk").first).to_be_visible()
 
 
 def test_a_link_opened_by_somebody_else_shows_the_same(open_page: Open) -> None:
