@@ -62,5 +62,5 @@ def _table(published: Published, rows: pl.DataFrame, words: dict[str, str], *, n
 
 def _cell(column: str, value: object, lists: dict[str, str]) -> tables.Cell:
     word = lists.get if column == "list_code" else labels.of_column(column)
-    said = word(value) if word is not None and isinstance(value, str) else None
+    said = word(value) if word is not None and isinstance(value, str) else dictionary.choice(column, value)
     return tables.plain(value) if said is None else tables.Cell(text=said)
