@@ -343,29 +343,32 @@ def _units(query: Query, figure: Figure, key: Mapping[str, str]) -> pl.DataFrame
 
 def _ranked(query: Query, figure: Figure, key: Mapping[str, str]) -> tuple[pl.DataFrame, Value]:
     """Who the rank was given among, the best first, and the rank counted anew by the pack's method."""
-    others = {name: value for name, value in key.items() if name != "locality_code"}
+    # A report ranks its localities; one without any ranks what its key names last.
+    place = "locality_code" if "locality_code" in key else list(key)[-1]
+    others = {name: value for name, value in key.items() if name != place}
     ranked = query(
         f"""
         with place as (
             select
-                report.locality_code,
-                dim_locality.locality_name,
+                report.{place} as locality_code,
+                coalesce(dim_locality.locality_name, report.{place}) as locality_name,
                 dim_locality.tier,
-                dim_locality.sort_order,
                 {figure.expression} as value,
                 report.{figure.column} as rank
             from marts.{figure.table} as report
-            inner join marts.dim_locality as dim_locality on report.locality_code = dim_locality.locality_code
-            where {_where(others, of="report")} and not is_tier_total and not is_city_total
+            left join marts.dim_locality as dim_locality on report.{place} = dim_locality.locality_code
+            where {_where(others, of="report")}
+                and not coalesce(is_tier_total or is_city_total, false)
+            order by sort_order nulls last, locality_code
         )
 
         select * from place
-        where {"tier = (select tier from place where locality_code = $locality_code)" if figure.within else "true"}
-        order by rank nulls last, sort_order
+        where {"tier = (select tier from place where locality_code = $own)" if figure.within else "true"}
+        order by rank nulls last
         """,
-        key if figure.within else others,
+        dict(key) | {"own": key[place]},
     )
-    own = ranked.filter(pl.col("locality_code") == key.get("locality_code", ""))
+    own = ranked.filter(pl.col("locality_code") == key[place])
     if own.is_empty() or own["value"].item() is None:
         return ranked, None
     mine, values = own["value"].item(), ranked["value"].drop_nulls()

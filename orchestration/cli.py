@@ -437,7 +437,7 @@ def explain(
     for line in lines(found, description=description, lang=console.lang, text=console.text):
         console.line(line)
     if found.ranked is not None:
-        _print_table(found.ranked.drop("sort_order"))
+        _print_table(found.ranked)
     if found.members.height:
         _print_table(found.members.drop("submission_id"))
     console.note("sql.rows", rows=found.members.height)

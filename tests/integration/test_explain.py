@@ -18,7 +18,7 @@ from tests.cities import City
 
 # What a figure is, by its name; flags, dates and words of a report are none.
 A_FIGURE = re.compile(
-    r"\w*(_count|_wan|_area_mu|_rate|_share|_pp|_rate_by_investment|_rate_same_projects|rank|_rank_in_tier)"
+    r"\w*(_count|_wan|_area_mu|_rate|_share|_pp|_rate_by_investment|_rate_same_projects|rank|score|_rank_in_tier)"
 )
 KEYS_EACH = 10
 
