@@ -26,6 +26,8 @@ WAIT_MS = 60_000
 STILL_MS = 600
 WIDE, NARROW = 1360, 390
 
+# What only the end of a page's own part brings: a note, a table, an editor, or words on why there is none.
+_SHOWN = ".sk-note, table.sk, textarea, [data-testid=stException], [data-testid=stAlert]"
 _IS_DONE = """
     document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))
@@ -147,7 +149,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
 
 def settled(page: Page) -> None:
     """Wait until the script has run, every chart is drawn, and nothing changes any more."""
-    page.wait_for_selector("[data-testid=stMain] h1", timeout=WAIT_MS)
+    page.wait_for_selector(_SHOWN, timeout=WAIT_MS)
     page.wait_for_function(_IS_DONE, timeout=WAIT_MS)
     before = ""
     while before != (before := page.locator("[data-testid=stMain]").inner_text()):

@@ -68,6 +68,7 @@ def test_a_person_clicks_from_the_overview_to_the_cell_of_a_file(open_page: Open
     # The first column of the list opens a project, in a tab of its own.
     grid = page.locator("[data-testid=stDataFrame] canvas").first
     grid.scroll_into_view_if_needed()
+    page.get_by_test_id("glide-cell-0-0").first.wait_for(state="attached")
     page.wait_for_timeout(STILL_MS)
     place = grid.bounding_box()
     assert place is not None
