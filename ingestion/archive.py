@@ -4,14 +4,12 @@ Belongs here: immutable objects named by their SHA-256, and two append-only reco
 Does not belong here: what the bytes say (`receive`), and anything that could be computed again (`landing`).
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ingestion.durable import fsync_path, make_folder, new_folder, storing, sweep
+from ingestion.lines import LineFile
 
 _CHUNK = 1 << 20
 # A copy of the largest file that is accepted takes seconds; a temporary of an hour ago is a crash's.
@@ -205,19 +204,15 @@ class Archive:
 
 
 class _Journal:
-    """An append-only file, one JSON object a line. A line counts once its line feed is there."""
+    """An append-only record, one JSON object a line."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lines = LineFile(path)
 
     def read(self) -> list[dict[str, Any]]:
-        try:
-            content = self.path.read_bytes()
-        except FileNotFoundError:
-            return []
-        lines = content.split(b"\n")[:-1]  # what follows the last line feed is a write that never ended
         found = []
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(self._lines.read(), start=1):
             try:
                 found.append(json.loads(line))
             except ValueError as error:
@@ -231,44 +226,13 @@ class _Journal:
         with self.locked() as file:
             self.write(file, records)
 
-    @contextmanager
-    def locked(self) -> Iterator[FileIO]:
+    def locked(self) -> AbstractContextManager[FileIO]:
         """The file, opened for appending, while no other process writes to it."""
-        is_new = not self.path.exists()
-        make_folder(self.path.parent)
-        # Unbuffered: a buffer would try again on closing what a full disk refused and `write` took back.
-        with self.path.open("a+b", buffering=0) as file:
-            if is_new:
-                fsync_path(self.path.parent)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield file
+        return self._lines.locked()
 
     def write(self, file: FileIO, records: list[dict[str, Any]]) -> None:
-        """Append whole lines to the locked file, or nothing; a line that a crash tore goes first."""
-        end = _end_of_last_line(file)
-        file.truncate(end)
-        content = b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
-        try:
-            written = 0
-            while written < len(content):
-                written += file.write(content[written:])
-            os.fsync(file.fileno())
-        except BaseException:
-            file.truncate(end)
-            raise
-
-
-def _end_of_last_line(file: FileIO) -> int:
-    """The offset after the last line feed."""
-    end = file.seek(0, os.SEEK_END)
-    while end:
-        start = max(0, end - _CHUNK)
-        file.seek(start)
-        position = file.read(end - start).rfind(b"\n")
-        if position >= 0:
-            return start + position + 1
-        end = start
-    return 0
+        """Append whole lines to the locked file, or nothing."""
+        self._lines.write(file, [json.dumps(record, ensure_ascii=False).encode() for record in records])
 
 
 def _copy_hashed(source: Path, target: Path) -> str:

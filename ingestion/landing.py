@@ -47,6 +47,9 @@ _WITHOUT_EFFECT = (
     "feedback/return_file.py",
     "feedback/texts",
     "template",
+    "similarity",
+    "decisions.py",
+    "lines.py",
 )
 _RECORD = "submission.json"
 _FINDINGS = "findings"

@@ -48,6 +48,11 @@ class Settings:
         return self.data_dir / "archive"
 
     @property
+    def decisions(self) -> Path:
+        """What people decided about similar names: an input like the archive, kept for ever."""
+        return self.data_dir / "decisions" / "identity.csv"
+
+    @property
     def landing(self) -> Path:
         """Typed rows and findings by submission: a cache."""
         return self.data_dir / "landing"

@@ -98,10 +98,18 @@ def _foreseen(error: BaseException, lang: Language, *, data_dir: Path) -> Troubl
             return SankuError(
                 "arrival", details=_details(cause.problems, lang), count=len(cause.problems)
             ).trouble(lang)
+        if _is_decisions_error(cause):
+            return SankuError("decisions", reason=cause).trouble(lang)
         if _is_policy_error(cause):
             problems = cause.problems  # type: ignore[attr-defined]  # as just found out
             return SankuError("policy", details=_details(problems, lang), count=len(problems)).trouble(lang)
     return None
+
+
+def _is_decisions_error(error: BaseException) -> bool:
+    # As with the policy pack.
+    module = sys.modules.get("ingestion.decisions")
+    return module is not None and isinstance(error, module.DecisionsError)
 
 
 def _is_policy_error(error: BaseException) -> bool:

@@ -1,4 +1,4 @@
-"""What a version is made of, as hashes: the deliveries, the policy pack, the code.
+"""What a version is made of, as hashes: the deliveries, the policy pack, what people decided, the code.
 
 Belongs here: telling, in well under a second and without loading the stack, whether a build would make
 anything new. Does not belong here: reading what the inputs say.
@@ -23,6 +23,7 @@ _IGNORED_PREFIXES = (".", "~$")
 _CODE = (
     ROOT / "ingestion",
     DBT_PROJECT,
+    ROOT / "orchestration" / "identity.py",
     ROOT / "orchestration" / "load.py",
     ROOT / "orchestration" / "publish.py",
     ROOT / "uv.lock",
@@ -37,6 +38,8 @@ class Inputs:
     deliveries_sha256: str
     policy_files_sha256: str
     code_version: str
+    # Of what people decided about similar names; empty where nobody did.
+    decisions_sha256: str = ""
 
 
 def current_inputs(settings: Settings) -> Inputs:
@@ -45,6 +48,7 @@ def current_inputs(settings: Settings) -> Inputs:
         deliveries_sha256=deliveries_sha256(Archive(settings.archive).deliveries()),
         policy_files_sha256=files_sha256([settings.policy_dir]),
         code_version=code_version(),
+        decisions_sha256=decisions_sha256(settings),
     )
 
 
@@ -60,6 +64,11 @@ def deliveries_sha256(deliveries: Iterable[Delivery]) -> str:
         for delivery in deliveries
     }
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def decisions_sha256(settings: Settings) -> str:
+    """The hash of the decisions as they are now."""
+    return _sha256(settings.decisions) if settings.decisions.is_file() else ""
 
 
 def code_version() -> str:
@@ -82,6 +91,12 @@ def files_sha256(places: Iterable[Path], *, leave_out: tuple[Path, ...] = ()) ->
                 content = path.read_bytes()
                 digest.update(f"{name.as_posix()}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    """Of a file's bytes alone, as the archive names them."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_ignored(name: Path) -> bool:

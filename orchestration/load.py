@@ -28,6 +28,7 @@ from ingestion.landing import (
     SubmissionRecord,
 )
 from ingestion.policy import Policy
+from ingestion.similarity import SIMILAR_NAME_SCHEMA
 
 _STAMP = pl.Datetime("us", "UTC")
 # The tables of the sheets, named for one row as all tables of `raw` are.
@@ -94,6 +95,7 @@ RAW_SCHEMAS: Mapping[str, pl.Schema] = {
             ("rule_id", "severity", "message_zh", "advice_zh", "message_en", "advice_en"), pl.String()
         )
     ),
+    "similar_name": SIMILAR_NAME_SCHEMA,
     "run_context": pl.Schema(
         {
             "version_id": pl.String(),
@@ -173,9 +175,14 @@ def submission_set_sha256(submissions: Iterable[FirstDelivery]) -> str:
 
 
 def load(
-    path: Path, submissions: Sequence[FirstDelivery], *, timezone: ZoneInfo, context: RunContext
+    path: Path,
+    submissions: Sequence[FirstDelivery],
+    *,
+    timezone: ZoneInfo,
+    context: RunContext,
+    similar: pl.DataFrame | None = None,
 ) -> Mapping[str, int]:
-    """Make the schema `raw` in a build file; gives the rows of each table."""
+    """Make the schema `raw` in a build file; gives the rows of each table. `similar`: names proposed for review."""
     index = LandingIndex([item.directory for item in submissions])
     records = index.records()
     frames = {
@@ -185,6 +192,8 @@ def load(
         "rule_check": _parts("rule_check", {r.submission_id: r.rule_checks for r in records}),
         "run_context": pl.DataFrame([asdict(context)], schema=RAW_SCHEMAS["run_context"]),
     }
+    if similar is not None:
+        frames["similar_name"] = similar
     files = {"finding": index.parquet_files("findings")}
     files |= {table: index.parquet_files(content) for content, table in _ROW_TABLES.items()}
     with duckdb.connect(str(path)) as connection:

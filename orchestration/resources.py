@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from ingestion.decisions import Decision
 from ingestion.policy import Policy, load_policy
 from ingestion.settings import Settings
 from orchestration.inputs import Inputs
@@ -45,6 +46,7 @@ class RefreshSession:
     versions_kept: int = DEFAULT_VERSIONS_KEPT
     inputs: Inputs | None = None
     submissions: list[FirstDelivery] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     receipts: "list[Receipt]" = field(default_factory=list)
     checks: list[CheckOutcome] = field(default_factory=list)
     published: Version | None = None

@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from ingestion.landing import LANDING_SCHEMAS
+from ingestion.similarity import SIMILAR_NAME_SCHEMA
 from tests.oracle.model import (
     ANNEX_FIELDS,
     LEDGER_FIELDS,
@@ -630,7 +631,14 @@ def raw_frames(world: World) -> dict[str, pl.DataFrame]:
                 (one, _landed(row)) for one in submissions for row in one.annexes if row.content == content
             ]
             frames[f"{content.removesuffix('s')}_row"] = _frame(schema, rows)
+    frames["similar_name"] = pl.DataFrame(world.similar_names, schema=SIMILAR_NAME_SCHEMA)
     return frames
+
+
+def similar(unit: str, name: str, other: str, **values: Any) -> Row:
+    """A proposed pair of similar names of a unit."""
+    names = {"reporting_unit_code": unit, "name_key": min(name, other), "other_name_key": max(name, other)}
+    return names | {"score": 90, "has_same_owner": False, "has_near_investment": True} | values
 
 
 def _landed(row: LedgerRow | AnnexRow) -> Row:

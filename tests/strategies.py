@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ from tests.factories import (
     quota,
     rate,
     received,
+    similar,
     submission,
     window,
 )
@@ -101,7 +103,19 @@ def worlds(draw: st.DrawFn) -> World:
         for month in span.months:
             for one in draw(_submissions(unit, month, drafts=drafts, span=span)):
                 submissions[one.submission_id] = one
-    return World(submissions=list(submissions.values()), policy=draw(packs(units, span)))
+    return World(
+        submissions=list(submissions.values()),
+        policy=draw(packs(units, span)),
+        similar_names=draw(_similar_names(units)),
+    )
+
+
+def _similar_names(units: tuple[str, ...]) -> st.SearchStrategy[list[Row]]:
+    """Pairs of names that a matcher might propose, each at most once; of names nobody reported, too."""
+    pairs = [(unit, one, other) for unit in units for one, other in combinations(NAMES, 2)]
+    return st.lists(st.sampled_from(pairs), max_size=4, unique=True).map(
+        lambda chosen: [similar(*pair) for pair in chosen]
+    )
 
 
 # Projects and their rows

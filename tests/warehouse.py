@@ -23,6 +23,7 @@ from ingestion.archive import Delivery
 from ingestion.policy import Policy
 from ingestion.receive import land_deliveries
 from ingestion.settings import Settings
+from orchestration.identity import proposals
 from orchestration.load import (
     RunContext,
     first_deliveries,
@@ -103,7 +104,13 @@ def build(folder: Path, deliveries: Iterable[Delivery], *, settings: Settings, p
         submission_set_sha256=submission_set_sha256(submissions),
         code_version="test",
     )
-    load(path, submissions, timezone=policy.settings.timezone, context=context)
+    load(
+        path,
+        submissions,
+        timezone=policy.settings.timezone,
+        context=context,
+        similar=proposals(submissions, policy=policy, decisions=()),
+    )
     load_policy(path, policy)
     with duckdb.connect(path) as connection:
         connection.execute("SET TimeZone = 'UTC'")

@@ -8,6 +8,7 @@ import dagster as dg
 
 from ingestion.archive import Archive
 from ingestion.receive import land_deliveries
+from orchestration.identity import keep_decisions
 from orchestration.inputs import Inputs, code_version, deliveries_sha256, files_sha256
 from orchestration.load import first_deliveries
 from orchestration.progress import of_stage
@@ -23,10 +24,12 @@ from orchestration.resources import RefreshSession
 def landing(session: dg.ResourceParam[RefreshSession]) -> dg.MaterializeResult[None]:
     """Lands what is not landed yet; the landing is a cache."""
     deliveries = Archive(session.settings.archive).deliveries(session.as_of)
+    kept_sha256, session.decisions = keep_decisions(session.settings, as_of=session.as_of)
     session.inputs = Inputs(
         deliveries_sha256=deliveries_sha256(deliveries),
         policy_files_sha256=files_sha256([session.settings.policy_dir]),
         code_version=code_version(),
+        decisions_sha256=kept_sha256,
     )
     landed = land_deliveries(
         deliveries,

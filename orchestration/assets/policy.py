@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from ingestion.archive import Archive
+from ingestion.decisions import with_decisions
 from ingestion.policy.model import TABLES
 from orchestration.load import load_policy
 from orchestration.resources import RefreshSession
@@ -40,6 +41,7 @@ def policy_pack(session: dg.ResourceParam[RefreshSession]) -> dg.MaterializeResu
     name="policy_tables",
 )
 def policy_tables(session: dg.ResourceParam[RefreshSession]) -> Iterator[dg.MaterializeResult[None]]:
-    """A table for each file of the pack."""
-    for table, count in load_policy(session.warehouse, session.policy).items():
+    """A table for each file of the pack; what people decided about names joins its aliases."""
+    policy = with_decisions(session.policy, session.decisions)
+    for table, count in load_policy(session.warehouse, policy).items():
         yield dg.MaterializeResult(asset_key=["policy", table], metadata={"rows": count})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from ingestion.durable import make_folder, storing
+from orchestration.identity import proposals
 from orchestration.inputs import code_version
 from orchestration.load import RAW_SCHEMAS, RunContext, load, submission_set_sha256
 from orchestration.resources import RefreshSession
@@ -35,7 +36,11 @@ def raw_tables(session: dg.ResourceParam[RefreshSession]) -> Iterator[dg.Materia
     with storing("构建文件", "the build file", where=session.warehouse):
         make_folder(session.build_folder)
     counts = load(
-        session.warehouse, session.submissions, timezone=session.policy.settings.timezone, context=context
+        session.warehouse,
+        session.submissions,
+        timezone=session.policy.settings.timezone,
+        context=context,
+        similar=proposals(session.submissions, policy=session.policy, decisions=session.decisions),
     )
     for table, count in counts.items():
         yield dg.MaterializeResult(asset_key=["raw", table], metadata={"rows": count})

@@ -22,6 +22,7 @@ from tests.oracle import (
     promotion,
     quality,
     reserve,
+    similar,
     stages,
     submissions,
     supervision,
@@ -74,6 +75,7 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
     rules, register, shown = known.rules, known.register, known.shown
     projects = stages.dim_project(shown)
     registers = lists.membership(register, known.identities, rules)
+    review = similar.Review(world, known.portfolio, rules)
     found = [
         finding
         for finding in findings.fct_finding(
@@ -84,6 +86,7 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
             known=register,
             identities=known.identities,
             registers=registers,
+            review=review,
             rules=rules,
         )
         if finding["rule_id"] not in without_rules
@@ -111,6 +114,7 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
         "rpt_investment_rank": published(
             investment.rpt_investment_rank(known.projects, known=register, rules=rules), rules
         ),
+        "rpt_similar_name": review.listed(),
         "rpt_submission_status": statuses,
         "rpt_reporting_quality": quality.rpt_reporting_quality(statuses, rules),
     } | of_the_plan(known, registers=registers)

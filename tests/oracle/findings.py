@@ -16,6 +16,7 @@ from tests.oracle.model import LedgerRow, Row, Submission
 from tests.oracle.portfolio import Effective, Held, Portfolio, Source
 from tests.oracle.reserve import is_priority
 from tests.oracle.rules import Rules
+from tests.oracle.similar import Review
 from tests.oracle.stages import COUNTING, LIBRARY_OF, ProjectMonth
 from tests.oracle.submissions import Register, UnitMonth, is_known
 
@@ -29,6 +30,7 @@ def fct_finding(
     known: Register,
     identities: Identities,
     registers: Membership,
+    review: Review,
     rules: Rules,
 ) -> list[Row]:
     broken = rules_broken(portfolio, registers=registers, rules=rules)
@@ -40,6 +42,7 @@ def fct_finding(
         *_duplicates(portfolio),
         *_ambiguous_codes(portfolio),
         *_cross_unit_duplicates(portfolio),
+        *(of_source(row.source, "SIMILAR_NAME") for row in review.alike()),
         *_went_back(portfolio),
         *_missing(held, known=known, identities=identities),
     ]

@@ -110,7 +110,8 @@ def from_build(path: Path, *, policy_dir: Path) -> World:
             return rows
 
         return from_raw(
-            {name: table(name) for name in ("submission", *_PARTS)}, policy=read_policy(policy_dir)
+            {name: table(name) for name in ("submission", "similar_name", *_PARTS)},
+            policy=read_policy(policy_dir),
         )
 
 
@@ -151,4 +152,5 @@ def from_raw(tables: Mapping[str, Iterable[Row]], *, policy: Policy) -> World:
             for row in tables["submission"]
         ],
         policy=policy,
+        similar_names=list(tables.get("similar_name", ())),
     )

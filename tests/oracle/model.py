@@ -205,3 +205,5 @@ class World:
 
     submissions: list[Submission]
     policy: dict[str, list[dict[str, str]]]
+    # Pairs of names that were proposed as similar: the matcher is no part of the rules.
+    similar_names: list[Row] = field(default_factory=list)

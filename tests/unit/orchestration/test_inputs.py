@@ -1,3 +1,4 @@
+import hashlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,6 +57,10 @@ def test_inputs_follow_the_archive_and_the_pack(tmp_path: Path) -> None:
     assert after.deliveries_sha256 != before.deliveries_sha256
     (pack / "rates.csv").write_text("x")
     assert current_inputs(settings).policy_files_sha256 != after.policy_files_sha256
+    settings.decisions.parent.mkdir(parents=True)
+    settings.decisions.write_text("x")
+    assert after.decisions_sha256 == ""
+    assert current_inputs(settings).decisions_sha256 == hashlib.sha256(b"x").hexdigest()
 
 
 def test_the_inbox_is_walked_and_what_is_no_submission_left_aside(tmp_path: Path) -> None:

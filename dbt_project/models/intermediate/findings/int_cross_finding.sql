@@ -13,6 +13,10 @@ annex_finding as (select * from {{ ref('int_annex_finding') }}),
 
 counted_row as (select * from {{ ref('int_counted_row') }}),
 
+similar_name as (select * from {{ ref('int_similar_name') }}),
+
+cross_unit as (select * from {{ ref('int_cross_unit_duplicate') }}),
+
 library_shown as (select * from {{ ref('int_library_shown') }}),
 
 library as (select * from {{ ref('stg_library') }}),
@@ -65,19 +69,33 @@ ambiguous_code as (
 cross_unit_duplicate as (
     select
         'CROSS_UNIT_DUPLICATE' as rule_id,
+        cross_unit.submission_id,
+        cross_unit.report_month,
+        cross_unit.reporting_unit_code,
+        cross_unit.row_id,
+        cross_unit.project_id,
+        locality.locality_name as value
+    from cross_unit
+    inner join locality on cross_unit.other_reporting_unit_code = locality.locality_code
+),
+
+-- At the later name, in the month that first has it, whatever the number of names it is like.
+alike as (
+    select
+        'SIMILAR_NAME' as rule_id,
         standing_row.submission_id,
         standing_row.report_month,
         standing_row.reporting_unit_code,
         standing_row.row_id,
         standing_row.project_id,
-        locality.locality_name as value
+        string_agg(similar_name.other_name_key, '、' order by similar_name.other_name_key) as value
     from standing_row
-    inner join counted_row
+    inner join similar_name
         on
-            standing_row.project_id = counted_row.project_id
-            and standing_row.report_month = counted_row.report_month
-    inner join locality on counted_row.reporting_unit_code = locality.locality_code
-    where not standing_row.is_counted
+            standing_row.reporting_unit_code = similar_name.reporting_unit_code
+            and standing_row.name_key = similar_name.name_key
+            and standing_row.report_month = similar_name.first_report_month
+    group by all
 ),
 
 -- Each library ignores the dates of those that come after it (rulebook 4).
@@ -170,6 +188,8 @@ finding as (
     select * from ambiguous_code
     union all
     select * from cross_unit_duplicate
+    union all
+    select * from alike
     union all
     select * from went_back
     union all
