@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from dashboards import filters, freshness, links, notes, theme, warehouse
+from dashboards.desk import Desk
 from dashboards.registry import PageEntry, pages
 from dashboards.scoping import Reader
 from dashboards.texts import _, language
@@ -57,10 +58,14 @@ def draw(path: str, *, unit: str | None = None) -> None:
         return
     try:
         published = warehouse.current(settings.published)
-        if published is None:
+        reader = Reader(language=language(), unit=unit)
+        if entry.work is not None:
+            seen = published.read_by(reader) if published else None
+            entry.work(Desk(settings=settings, published=seen, reader=reader))
+        elif published is None:
             _nothing_published(str(settings.data_dir))
         else:
-            _page(entry, published.read_by(Reader(language=language(), unit=unit)), settings)
+            _page(entry, published.read_by(reader), settings)
     except warehouse.WarehouseError as error:
         st.error(_("当前发布的数据打不开。请运行 sanku status 查看，或运行 sanku refresh 重新生成。"))
         st.caption(str(error))
@@ -74,7 +79,7 @@ def _page(entry: PageEntry, published: warehouse.Published, settings: Settings) 
         st.info(_("当前发布的版本还没有本页所需的数据，请运行 sanku refresh 重新生成。"))
     elif entry.needs_months and not filters.months(published):
         st.info(_("已发布的版本里还没有任何有效报送。请先报送文件，再运行 sanku refresh。"))
-    else:
+    elif entry.render is not None:
         entry.render(published)
 
 

@@ -6,6 +6,7 @@ Belongs here: name, address, icon and function of each page. Does not belong her
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboards.desk import Desk
 from dashboards.texts import _
 from dashboards.views import (
     board,
@@ -19,6 +20,7 @@ from dashboards.views import (
     projects,
     quality,
     sql,
+    submit,
 )
 from dashboards.warehouse import Published
 
@@ -31,7 +33,9 @@ class PageEntry:
     title: str
     group: str
     icon: str
-    render: Callable[[Published], None]
+    render: Callable[[Published], None] | None = None
+    # In place of `render`: a page at which people work, drawn also where nothing is published yet.
+    work: Callable[[Desk], None] | None = None
     # Tables of the published version without which there is nothing to show.
     needs: tuple[str, ...] = ()
     # Whether there is nothing to show before the first effective submission.
@@ -125,6 +129,13 @@ def _projects() -> list[PageEntry]:
 def _data() -> list[PageEntry]:
     group = _("数据")
     return [
+        PageEntry(
+            path="submit",
+            title=_("报送"),
+            group=group,
+            icon=":material/upload_file:",
+            work=submit.render,
+        ),
         PageEntry(
             path="quality",
             title=_("报送与质量"),

@@ -49,6 +49,7 @@ _WITHOUT_EFFECT = (
     "template",
     "similarity",
     "decisions.py",
+    "desk.py",
     "lines.py",
 )
 _RECORD = "submission.json"

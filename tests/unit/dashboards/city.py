@@ -22,6 +22,7 @@ from tests.factories import (
     pack,
     raw_frames,
     received,
+    similar,
     world,
     write_policy,
 )
@@ -146,6 +147,7 @@ def _build(folder: Path, months: int) -> Path:
     frames["run_context"] = pl.DataFrame(
         {"version_id": [f"city-of-{months}-months"], "built_at": [datetime(2020, 5, 1, tzinfo=UTC)]}
     )
+    frames["similar_name"] = pl.DataFrame([similar(NORTH, f"{NORTH}项目0", f"{NORTH}项目1")])
     frames["finding_rule"] = pl.DataFrame(
         {
             "rule_id": ["NOT_A_DATE"],
