@@ -189,15 +189,40 @@ def _changes(span: Span) -> st.SearchStrategy[Row]:
     )
 
 
+def _on_an_edge(month: date, span: Span) -> st.SearchStrategy[Row]:
+    """Now and then what meets a threshold to the last digit: 10 or 30 points behind, work in a deadline's month."""
+    under_way = {
+        "library": "construction",
+        "actual_start_date": shift(span.first, -13),
+        "completion_date": None,
+        "is_provincial_key": True,
+        "total_investment_wan": 10000,
+    }
+    behind = [
+        under_way | {"annual_plan_wan": 1200, "ytd_investment_wan": 100 * month.month - 12 * points}
+        for points in (10, 30)
+    ]
+    working = under_way | {
+        "fund_sources": "central_budget",
+        "fund_source": "central_budget",
+        "fund_plan_year": span.first.year,
+        "has_physical_work": True,
+        "physical_work_date": None,
+    }
+    nothing: list[Row] = [{}]
+    return st.sampled_from([*nothing * 15, *behind, working, working])
+
+
 @st.composite
-def _ledgers(draw: st.DrawFn, drafts: list[Row], span: Span) -> list[LedgerRow]:
+def _ledgers(draw: st.DrawFn, month: date, *, drafts: list[Row], span: Span) -> list[LedgerRow]:
     """Rows of some projects; a second row of a key in the same file is refused, as the landing does."""
     chosen = draw(st.lists(st.sampled_from(range(len(drafts))), max_size=len(drafts) + 1))
     rows: list[LedgerRow] = []
     keys: set[tuple[str | None, str | None]] = set()
     for number, index in enumerate(chosen, start=2):
         is_accepted = draw(st.sampled_from((True, True, True, True, True, False)))
-        row = ledger_row(number, is_accepted=is_accepted, **(drafts[index] | draw(_changes(span))))
+        fields = drafts[index] | draw(_changes(span)) | draw(_on_an_edge(month, span))
+        row = ledger_row(number, is_accepted=is_accepted, **fields)
         code = row.fields["project_code"]
         key = (code, None) if code else (None, row.name_key)
         if row.is_accepted and key in keys:
@@ -354,7 +379,7 @@ def _submissions(
 def _one_submission(
     draw: st.DrawFn, unit: str, month: date, *, kind: str, drafts: list[Row], span: Span
 ) -> Submission:
-    rows = [] if kind == "no_change" else draw(_ledgers(drafts, span))
+    rows = [] if kind == "no_change" else draw(_ledgers(month, drafts=drafts, span=span))
     annexes = [] if kind == "no_change" else draw(_annexes(drafts, span))
     empty = draw(st.sampled_from(((),) * 6 + (("approvals",), ("factors", "funding"))))
     refused = [row for row in rows if not row.is_accepted]
