@@ -65,20 +65,16 @@ def rpt_supervision(shown: Shown, *, known: Register, annexes: Annexes, rules: R
     """Over every month of `shown`: how long a project is on a list may reach back before the pack's first."""
     rows: list[Row] = []
     last_unit: dict[str, str] = {}
-    problems: dict[str, str] = {}
     # (list, project, reason) -> months on the list, as of the month before; skipped months keep theirs.
     before: dict[tuple[str, str, str], int] = {}
     for month in sorted(shown):
         now: dict[tuple[str, str, str], int] = {}
         for project in shown[month].values():
             last_unit[project.project_id] = project.unit
-            if project.value("problem"):
-                problems[project.project_id] = project.value("problem")
             for (supervision_code, reason_code), passed in _on_lists(project, annexes, rules).items():
                 key = (supervision_code, project.project_id, reason_code)
                 now[key] = before.get(key, 0) + 1
-                row = _row(project, key, passed=passed, months_on_list=now[key])
-                rows.append(row | {"problem": problems.get(project.project_id)})
+                rows.append(_row(project, key, passed=passed, months_on_list=now[key]))
         for key, count in before.items():
             project_id = key[1]
             is_skipped = project_id not in shown[month] and not known.has_reported(
@@ -108,6 +104,7 @@ def _row(
                 "responsible_person",
                 "leader_in_charge",
                 "oversight_unit",
+                "problem",
             )
         },
     }

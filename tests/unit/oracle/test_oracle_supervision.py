@@ -160,9 +160,9 @@ def test_a_month_that_the_unit_did_not_report_is_skipped() -> None:
     assert on_list([february, april]) == [(2, 1), (4, 2)]
 
 
-def test_the_latest_problem_stands_until_another_is_told() -> None:
+def test_a_problem_that_the_latest_row_no_longer_tells_is_over() -> None:
     said = monthly(NORTH, "2020-02", [ledger_row(problem="征地", **OVERDUE)], [ledger_row(**OVERDUE)])
-    assert [row["problem"] for row in compute(world(said))["rpt_supervision"]] == ["征地", "征地"]
+    assert [row["problem"] for row in compute(world(said))["rpt_supervision"]] == ["征地", None]
 
 
 # Catching up
