@@ -118,6 +118,21 @@ def build(folder: Path, deliveries: Iterable[Delivery], *, settings: Settings, p
     return path
 
 
+def rebuild(database: Path, path: Path, *, policy: Policy) -> None:
+    """The same submissions as in a build file, built under another policy pack at `path`."""
+    with duckdb.connect(path) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"ATTACH '{database}' AS source (READ_ONLY); CREATE SCHEMA raw")
+        tables = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'source' AND schema_name = 'raw'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"CREATE TABLE raw.{table} AS FROM source.raw.{table}")
+        connection.execute("DETACH source")
+        load_policy_frames(connection, policy)
+        run(connection)
+
+
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every model in a database that has `raw` and `policy`."""
     connection.execute("CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts")
