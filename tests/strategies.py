@@ -209,8 +209,14 @@ def _on_an_edge(month: date, span: Span) -> st.SearchStrategy[Row]:
         "has_physical_work": True,
         "physical_work_date": None,
     }
+    on_the_day = working | {"actual_start_date": last_day(month), "physical_work_date": last_day(month)}
+    unled = under_way | {
+        "total_investment_wan": 100000,
+        "is_annual_priority": True,
+        "leader_in_charge": None,
+    }
     nothing: list[Row] = [{}]
-    return st.sampled_from([*nothing * 15, *behind, working, working])
+    return st.sampled_from([*nothing * 16, *behind, working, working, on_the_day, unled])
 
 
 @st.composite

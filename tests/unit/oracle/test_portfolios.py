@@ -114,7 +114,6 @@ def reached() -> Counter[str]:
         "tie on a list",
         "tie of conversion ranks",
         "target met exactly",
-        "met on the very day",
         "third month on a list",
         "conditional with a violation",
         "carried forward over a new year",
