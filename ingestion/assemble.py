@@ -23,7 +23,7 @@ from ingestion.expectations.rules import all_rules
 from ingestion.expectations.suite import failures
 from ingestion.expectations.units import doubtful_columns
 from ingestion.feedback.messages import FINDING_SCHEMA, finding, no_findings, render_findings
-from ingestion.identify import Identification, Kind, identify
+from ingestion.identify import Identification, Kind, identify, not_ahead
 from ingestion.landing import (
     Outcome,
     RuleCheck,
@@ -33,7 +33,7 @@ from ingestion.landing import (
     SubmissionRecord,
     submission_id,
 )
-from ingestion.mapping import LoadedMapping, mapped_parts, recoded, refused_part
+from ingestion.mapping import LoadedMapping, Part, mapped_parts, recoded, refused_part
 from ingestion.parsing import SOURCE_COLUMN_SCHEMA, ParsedSheet, parse_sheet
 from ingestion.parsing.sheets import assign_sheets
 from ingestion.policy import Policy, locality_lookup
@@ -71,12 +71,13 @@ class UnfitMapping:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file to read: where its bytes are, and the name it came with."""
+    """A file to read: where its bytes are, the name it came with, and the month in which it came."""
 
     path: Path
     sha256: str
     file_name: str
     mapping: LoadedMapping | UnfitMapping | None = None
+    received_month: date | None = None
 
     @property
     def mapping_sha256(self) -> str:
@@ -193,6 +194,8 @@ def _drafts(source: Source, result: ReadResult, *, policy: Policy) -> list[_Draf
         parts = [refused_part(finding("MAPPING_DOES_NOT_FIT", raw_value=source.mapping.reason))]
     else:
         parts = mapped_parts(source.mapping, result.sheets, policy=policy)
+        if source.received_month is not None:
+            parts = _come(parts, received_month=source.received_month)
     return [
         _Draft(
             source=source,
@@ -205,9 +208,28 @@ def _drafts(source: Source, result: ReadResult, *, policy: Policy) -> list[_Draf
     ]
 
 
+def _come(parts: Sequence[Part], *, received_month: date) -> list[Part]:
+    """The parts whose months have come; a unit's others are one refused part, since refused they have no month."""
+    come: list[Part] = []
+    ahead: dict[str | None, Part] = {}
+    for part in parts:
+        judged = not_ahead(part.identification, received_month=received_month)
+        if judged is part.identification:
+            come.append(part)
+            continue
+        earlier = ahead.get(judged.reporting_unit_code)
+        told = [earlier.findings, judged.findings] if earlier else [judged.findings]
+        ahead[judged.reporting_unit_code] = Part(
+            identification=judged, sheets=(), findings=pl.concat(told), is_rejected=True
+        )
+    return [*come, *ahead.values()]
+
+
 def _draft(source: Source, result: ReadResult, *, policy: Policy) -> _Draft:
     units = locality_lookup(policy, reporting_units_only=True)
     identification = identify(result.sheets, file_name=source.file_name, unit_lookup=units)
+    if source.received_month is not None:
+        identification = not_ahead(identification, received_month=source.received_month)
     # Where nothing could be read, that the unit is not known either is no news.
     found = [result.findings] if result.refusal else [result.findings, identification.findings]
     sheets: list[tuple[RawSheet, ParsedSheet]] = []

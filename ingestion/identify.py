@@ -7,7 +7,7 @@ Does not belong here: the tables (`parsing`), which units there are (the policy 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
@@ -105,6 +105,16 @@ def identify(sheets: Sequence[RawSheet], *, file_name: str, unit_lookup: Mapping
             [no_findings(), *unit_findings, *month_findings, *kind_findings, *_version(cover.get("模板版本"))]
         ),
     )
+
+
+def not_ahead(found: Identification, *, received_month: date) -> Identification:
+    """What was found; but a month later than the one in which the file came cannot be right, and is none."""
+    month = found.report_month
+    if month is None or month <= received_month:
+        return found
+    words = {"month": format_month(month), "value": format_month(received_month)}
+    ahead = finding("PERIOD_IN_FUTURE", raw_value=format_month(month), words=words)
+    return replace(found, report_month=None, findings=pl.concat([found.findings, ahead]))
 
 
 def parse_cover_month(text: str) -> date | None:

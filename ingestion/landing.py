@@ -164,9 +164,13 @@ def submission_id(
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def file_key(*, sha256: str, file_name: str, mapping: str = "") -> str:
-    """The identity of a file as it is read: its bytes, its name (which may say unit and month), its mapping."""
-    return hashlib.sha256("\n".join((sha256, file_name, mapping)).encode()).hexdigest()
+def file_key(*, sha256: str, file_name: str, mapping: str = "", received_month: date | None = None) -> str:
+    """The identity of a file as it is read: its bytes, its name (which may say unit and month), its mapping.
+
+    And the month in which it was received: it cannot report a later one.
+    """
+    month = received_month.isoformat() if received_month else ""
+    return hashlib.sha256("\n".join((sha256, file_name, mapping, month)).encode()).hexdigest()
 
 
 def cache_key(policy_sha256: str) -> str:

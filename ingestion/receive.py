@@ -26,6 +26,7 @@ from ingestion.assemble import FirstLook, Source, UnfitMapping, assemble, read_s
 from ingestion.durable import make_folder, storing
 from ingestion.landing import Landing, Outcome, Submission, SubmissionRecord, file_key
 from ingestion.mapping import LoadedMapping, load_mapping, missing_columns, parse_mapping
+from ingestion.months import first_day
 from ingestion.policy import Policy
 from ingestion.settings import Settings
 from ingestion.standing import Known, standings
@@ -162,7 +163,8 @@ def check_files(
     """
     arrivals, passed_over = find_arrivals(paths)
     _tell(passed_over, tell_passed_over)
-    sources = [_source(arrival) for arrival in arrivals]
+    now = _month_of(datetime.now(UTC), policy)
+    sources = [replace(_source(arrival), received_month=now) for arrival in arrivals]
     if mapping is not None:
         loaded = _fitting(mapping, sources)
         sources = [replace(source, mapping=loaded) for source in sources]
@@ -183,7 +185,7 @@ def land_deliveries(
     landed: dict[str, list[str]] = {}
     missing: dict[str, Source] = {}
     for delivery in deliveries:
-        key = _key_of(delivery)
+        key = _key_of(delivery, policy)
         if key in landed or key in missing:
             continue
         found = landing.submissions_of(key)
@@ -193,22 +195,37 @@ def land_deliveries(
                 sha256=delivery.sha256,
                 file_name=delivery.file_name,
                 mapping=_kept_mapping(archive, delivery.mapping_sha256),
+                received_month=_month_of(delivery.received_at, policy),
             )
         else:
             landed[key] = found
-    keys = {(source.sha256, source.file_name, source.mapping_sha256): key for key, source in missing.items()}
     for source, submissions in _assemble(list(missing.values()), policy, progress):
-        key = keys[source.sha256, source.file_name, source.mapping_sha256]
+        key = file_key(
+            sha256=source.sha256,
+            file_name=source.file_name,
+            mapping=source.mapping_sha256,
+            received_month=source.received_month,
+        )
         landed[key] = landing.write(key, submissions)
     return [
         LandedDelivery(delivery=delivery, submission_id=name, directory=landing.directory(name))
         for delivery in deliveries
-        for name in landed[_key_of(delivery)]
+        for name in landed[_key_of(delivery, policy)]
     ]
 
 
-def _key_of(delivery: Delivery) -> str:
-    return file_key(sha256=delivery.sha256, file_name=delivery.file_name, mapping=delivery.mapping_sha256)
+def _key_of(delivery: Delivery, policy: Policy) -> str:
+    return file_key(
+        sha256=delivery.sha256,
+        file_name=delivery.file_name,
+        mapping=delivery.mapping_sha256,
+        received_month=_month_of(delivery.received_at, policy),
+    )
+
+
+def _month_of(received_at: datetime, policy: Policy) -> date:
+    """The month in which something was received, where the city is."""
+    return first_day(received_at.astimezone(policy.settings.timezone).date())
 
 
 def _source(arrival: Arrival) -> Source:

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -205,6 +205,25 @@ def test_a_corrected_mapping_is_a_new_submission_and_the_same_one_is_not(
     assert (wrong.is_new, again.is_new, right.is_new) == (True, False, True)
     assert again.submission_id == wrong.submission_id
     assert (right.is_effective, right.is_superseded) == (True, False)
+
+
+def test_months_that_had_not_come_are_refused_and_the_others_taken(tmp_path: Path, policy: Policy) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    mapping = small(tmp_path, SMALL.replace("{value: 2020-07}", "{column: Note}"))
+    rows = [f"{month}项目,20000000,31/12/2019,{month}" for month in ("2020-07", "2020-08", "2020-09")]
+    come, ahead = receive_files(
+        [table(tmp_path, *rows)],
+        settings=settings,
+        policy=policy,
+        mapping=mapping,
+        received_at=datetime(2020, 7, 31, tzinfo=UTC),
+    )
+    assert (come.report_month, come.row_count, come.is_effective) == (date(2020, 7, 1), 1, True)
+    # One refused submission tells of both months: refused, they are the same month, none.
+    assert (ahead.report_month, ahead.outcome, ahead.row_count) == (None, "rejected", 0)
+    assert ahead.reporting_unit_code == come.reporting_unit_code
+    told = ahead.findings.filter(pl.col("rule_id") == "PERIOD_IN_FUTURE")
+    assert told["raw_value"].to_list() == ["2020-08", "2020-09"]
 
 
 def test_another_encoding_is_read_as_stated_or_refused(tmp_path: Path, policy: Policy) -> None:

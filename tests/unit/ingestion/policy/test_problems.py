@@ -11,6 +11,7 @@ Edit = Callable[[str, str, str], Path]
 ProblemsOf = Callable[[Path], list[Problem]]
 
 # file, text that stands there once, what a person makes of it; then where the problem is told, and what helps.
+# Settings come and go: the row of one is told by its key.
 WRONG_CELLS = [
     pytest.param("rates.csv", "yi,10000,,,0.30,一(一)", "yi,10000,,,30%,一(一)",
                  ("CELL_WRONG", 7, "target", "30%"), "0.30", id="percent"),
@@ -39,21 +40,21 @@ WRONG_CELLS = [
     pytest.param("tiers.csv", "北三县", "",
                  ("CELL_BLANK", 2, "tier_name", ""), "填写", id="blank"),
     pytest.param("settings.csv", "Asia/Shanghai", "Beijing",
-                 ("CELL_WRONG", 5, "value", "Beijing"), "Asia/Shanghai", id="timezone"),
+                 ("CELL_WRONG", "timezone", "value", "Beijing"), "Asia/Shanghai", id="timezone"),
     pytest.param("settings.csv", "2019-01", "2019/1",
-                 ("CELL_WRONG", 6, "value", "2019/1"), "2020-07", id="month"),
+                 ("CELL_WRONG", "first_report_month", "value", "2019/1"), "2020-07", id="month"),
     pytest.param("settings.csv", "cut_off_day,5", "cut_off_day,31",
-                 ("CELL_WRONG", 7, "value", "31"), "28", id="cut_off_day"),
+                 ("CELL_WRONG", "cut_off_day", "value", "31"), "28", id="cut_off_day"),
     pytest.param("settings.csv", "18:00", "下午六点",
-                 ("CELL_WRONG", 8, "value", "下午六点"), "18:00", id="cut_off_time"),
+                 ("CELL_WRONG", "cut_off_time", "value", "下午六点"), "18:00", id="cut_off_time"),
     pytest.param("settings.csv", "excluded_months,,", "excluded_months,2020-02|春节,",
-                 ("CELL_WRONG", 12, "value", "2020-02|春节"), "2020-02", id="excluded_months"),
+                 ("CELL_WRONG", "mom_excluded_months", "value", "2020-02|春节"), "2020-02", id="excluded_months"),
     pytest.param("settings.csv", "city_name,咸宁市", "city_name,",
-                 ("CELL_BLANK", 3, "value", ""), "填写", id="blank_setting"),
+                 ("CELL_BLANK", "city_name", "value", ""), "填写", id="blank_setting"),
     pytest.param("settings.csv", "rank_method,", "rank_methd,",
-                 ("SETTING_UNKNOWN", 10, "key", "rank_methd"), "rank_method", id="unknown_setting"),
+                 ("SETTING_UNKNOWN", "rank_methd", "key", "rank_methd"), "rank_method", id="unknown_setting"),
     pytest.param("settings.csv", "xianning_counties.geojson", "map.geojson",
-                 ("MAP_MISSING", 15, "value", "map.geojson"), "map_file", id="map_file"),
+                 ("MAP_MISSING", "map_file", "value", "map.geojson"), "map_file", id="map_file"),
 ]  # fmt: skip
 
 WRONG_TOGETHER = [
@@ -116,19 +117,29 @@ WRONG_SHAPES = [
 ]  # fmt: skip
 
 
+def row_of(file: Path, key: str) -> int:
+    """The row that begins with a key, as a spreadsheet counts."""
+    with file.open(encoding="utf-8", newline="") as text:
+        return 1 + [row[0] for row in csv.reader(text)].index(key)
+
+
 @pytest.mark.parametrize(("file", "old", "new", "told", "remedy"), WRONG_CELLS + WRONG_TOGETHER)
 def test_a_defect_is_told_by_file_row_column_and_value_with_a_remedy(
     file: str,
     old: str,
     new: str,
-    told: tuple[str, int, str, str],
+    told: tuple[str, int | str, str, str],
     remedy: str,
     *,
     edit: Edit,
     problems_of: ProblemsOf,
 ) -> None:
-    found = problems_of(edit(file, old, new))
-    problem = next(p for p in found if (p.code, p.row, p.column, p.value) == told)
+    pack = edit(file, old, new)
+    code, row, column, value = told
+    if isinstance(row, str):
+        row = row_of(pack / file, row)
+    found = problems_of(pack)
+    problem = next(p for p in found if (p.code, p.row, p.column, p.value) == (code, row, column, value))
     assert problem.file == file
     assert remedy in problem.advice
 

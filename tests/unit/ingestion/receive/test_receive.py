@@ -390,3 +390,25 @@ def test_a_no_change_needs_no_ledger(tmp_path: Path, settings: Settings, policy:
     assert (alone.outcome, alone.kind, alone.is_effective) == ("accepted", "no_change", False)
     _, again = receive_files([july, august], settings=settings, policy=policy)
     assert (again.is_new, again.is_effective) == (False, True)
+
+
+def test_a_month_ahead_is_refused_and_taken_once_it_has_come(
+    tmp_path: Path, settings: Settings, policy: Policy
+) -> None:
+    path = ledger(tmp_path)
+
+    def receive_at(moment: datetime) -> receive.Receipt:
+        (receipt,) = receive_files([path], settings=settings, policy=policy, received_at=moment)
+        return receipt
+
+    # Still June in Xianning.
+    early = receive_at(datetime(2020, 6, 30, 15, 59, tzinfo=UTC))
+    assert (early.outcome, early.report_month, early.is_effective) == ("rejected", None, False)
+    assert "PERIOD_IN_FUTURE" in early.findings["rule_id"].to_list()
+    in_time = receive_at(datetime(2020, 6, 30, 16, 1, tzinfo=UTC))
+    assert (in_time.outcome, in_time.report_month, in_time.is_effective) == (
+        "accepted",
+        date(2020, 7, 1),
+        True,
+    )
+    assert receive_at(datetime(2020, 8, 3, tzinfo=UTC)).is_new is False
