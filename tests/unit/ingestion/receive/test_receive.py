@@ -21,6 +21,7 @@ from ingestion.landing import LandingIndex
 from ingestion.policy import Policy, load_policy
 from ingestion.receive import check_files, land_deliveries, receive_files, receive_inbox
 from ingestion.settings import Settings
+from tests.hostile import corpus as hostile
 
 HEADINGS = "项目名称,投资类型,总投资（万元）,所在库,实际开工日期"
 JULY = "嘉鱼县_2020-07_全量.csv"
@@ -412,3 +413,40 @@ def test_a_month_ahead_is_refused_and_taken_once_it_has_come(
         True,
     )
     assert receive_at(datetime(2020, 8, 3, tzinfo=UTC)).is_new is False
+
+
+def test_bad_files_of_every_kind_hold_no_good_one_up(
+    tmp_path: Path, settings: Settings, policy: Policy
+) -> None:
+    files, good = hostile.Folder(tmp_path / "bad"), hostile.good_files()
+    files.path.mkdir()
+    bad = [
+        next(case for case in family(files, good) if not case.may_read)
+        for family in (
+            hostile.truncated,
+            hostile.other_types,
+            hostile.locked,
+            hostile.bombs,
+            hostile.far_cells,
+            hostile.bad_references,
+            hostile.broken_xml,
+            hostile.missing_parts,
+            hostile.entities,
+            hostile.bad_texts,
+            hostile.bad_documents,
+            hostile.bad_legacy,
+        )
+    ]
+    whole = [
+        ledger(tmp_path / "good", name=f"{unit}_2020-{month:02}_全量.csv")
+        for month in (6, 7)
+        for unit in ("嘉鱼县", "通城县", "咸安区", "赤壁市", "崇阳县", "通山县")
+    ]
+    mixed = [path for case, path in zip(bad, whole, strict=True) for path in (case.path, path)]
+    receipts = receive_files(mixed, settings=settings, policy=policy)
+    for case, receipt in zip(bad, receipts[::2], strict=True):
+        assert receipt.outcome == "rejected", case.name
+        assert set(receipt.findings["rule_id"]) & case.rules, case.name
+    for path, receipt in zip(whole, receipts[1::2], strict=True):
+        assert (receipt.file_name, receipt.outcome) == (path.name, "accepted"), receipt.findings
+        assert (receipt.accepted_row_count, receipt.is_effective) == (1, True)
