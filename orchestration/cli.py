@@ -566,10 +566,18 @@ def _console(*, as_json: bool) -> Console:
 
 
 def _refresh(console: Console, settings: Settings, *, as_of: datetime | None = None) -> "Outcome":
+    from orchestration.interrupt import interruptible
     from orchestration.refresh import refresh as run
 
-    with console.progress() as progress:
-        return run(settings, as_of=as_of, progress=progress)
+    try:
+        with console.progress() as progress:
+            return interruptible(lambda: run(settings, as_of=as_of, progress=progress))
+    except KeyboardInterrupt:
+        console.trouble(SankuError("interrupted").trouble(console.lang))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # The work goes on in its thread, and ends like this alone. What it leaves the next refresh sweeps.
+        os._exit(FAILED)
 
 
 def _tell_outcome(console: Console, outcome: "Outcome", *, extra: Mapping[str, object] | None = None) -> int:

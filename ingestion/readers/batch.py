@@ -98,6 +98,8 @@ def _start() -> _Started:
         stdout=subprocess.PIPE,
         stderr=errors,
         env=environment,
+        # Ctrl-C in a terminal is not for the child: its end would look like the fault of the file it reads.
+        process_group=0,
     )
     return _Started(process=process, errors=errors)
 

@@ -16,7 +16,7 @@ import pytest
 
 from ingestion.settings import DEFAULT_POLICY_DIR
 from orchestration.daemon import dagster_home
-from orchestration.lock import refresh_lock
+from orchestration.lock import is_locked, refresh_lock
 from orchestration.versions import current_version
 from tests.faults.installation import Installation, ledger
 from tests.unit.orchestration.test_readers import READER, start
@@ -84,6 +84,43 @@ def test_after_a_kill_while_publishing_the_very_next_refresh_completes(installat
     installation.assert_whole()
     assert installation.run("refresh").returncode == 0
     installation.assert_whole()
+
+
+@pytest.mark.parametrize("line", ["Receiving the inbox", "Building and testing"])
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_refresh_that_is_asked_to_end_says_so_and_leaves_nothing_in_the_way(
+    installation: Installation, asked: signal.Signals, line: str
+) -> None:
+    before = installation.assert_whole()
+    installation.drop("咸安区_2020-07_全量.csv", ledger("丁"))
+    with subprocess.Popen(
+        installation.command("refresh"),
+        env=installation.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as refresh:
+        assert refresh.stderr is not None
+        next(said for said in refresh.stderr if said.startswith(line))
+        time.sleep(0.5)
+        # As a terminal sends it: to the command and all its children.
+        os.killpg(refresh.pid, asked)
+        started = time.monotonic()
+        _, said = refresh.communicate()
+    assert refresh.returncode == 3, said
+    assert time.monotonic() - started < 10
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert installation.assert_whole() == before
+    assert not is_locked(installation.data)
+    # The next one sweeps, and reads what the interrupted one had taken in.
+    done = installation.run("refresh", "--json")
+    assert done.returncode == 0, done.stderr
+    assert installation.assert_whole().version_id > before.version_id
+    assert not any(installation.settings.builds.iterdir())
+    asked_now = installation.run("sql", "SELECT count(*) AS n FROM marts.fct_submission", "--json")
+    assert json.loads(asked_now.stdout)["rows"] == [{"n": 3}]
 
 
 def test_readers_during_a_refresh_see_no_error_and_no_mixture(installation: Installation) -> None:
