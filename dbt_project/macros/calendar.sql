@@ -13,6 +13,10 @@
     cast(date_trunc('year', {{ day }}) as date)
 {%- endmacro %}
 
+{% macro year_end(day) -%}
+    cast(date_trunc('year', {{ day }}) + interval 1 year - interval 1 day as date)
+{%- endmacro %}
+
 {#- Rows of (report_month) from one month to another, both included. -#}
 {% macro month_series(first_month, last_month) -%}
     select cast(unnest(generate_series({{ first_month }}, {{ last_month }}, interval 1 month)) as date) as report_month

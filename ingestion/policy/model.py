@@ -301,6 +301,15 @@ class Threshold(Row):
         "quality_on_time_weight",
         "quality_first_pass_weight",
         "quality_correction_weight",
+        "nearest_count",
+        "outlook_interval_share",
+        "outlook_least_count",
+        "outlook_recent_months",
+        "suspicion_paper_start_months",
+        "suspicion_before_start_wan",
+        "suspicion_jump_months",
+        "suspicion_jump_ratio",
+        "suspicion_reentry_months",
     ]
     value: Number
     unit: Literal["wan", "share", "ratio", "month", "year", "count"]

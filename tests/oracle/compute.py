@@ -18,6 +18,7 @@ from tests.oracle import (
     identity,
     investment,
     lists,
+    outlook,
     portfolio,
     promotion,
     quality,
@@ -26,7 +27,9 @@ from tests.oracle import (
     stages,
     submissions,
     supervision,
+    suspicion,
     themes,
+    to_target,
 )
 from tests.oracle.annexes import Annexes
 from tests.oracle.carrying import held_by_month
@@ -118,9 +121,8 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
         "rpt_submission_status": statuses,
         "rpt_reporting_quality": quality.rpt_reporting_quality(statuses, rules),
     } | of_the_plan(known, registers=registers)
-    return marts | {
-        "rpt_assessment": assessment.rpt_assessment(shown, annexes=known.annexes, rules=rules, marts=marts)
-    }
+    judged = assessment.rpt_assessment(shown, annexes=known.annexes, rules=rules, marts=marts)
+    return marts | {"rpt_assessment": judged} | beyond_the_plan(known, marts)
 
 
 def of_the_plan(known: Known, *, registers: lists.Membership) -> dict[str, list[Row]]:
@@ -160,6 +162,28 @@ def of_the_plan(known: Known, *, registers: lists.Membership) -> dict[str, list[
         "rpt_standard_land": factors.rpt_standard_land(shown, known=register, annexes=annexes, rules=rules),
         "rpt_promotion": promotion.rpt_promotion(shown, known=register, annexes=annexes, rules=rules),
         "rpt_promoted_pool": promotion.rpt_promoted_pool(shown, known=register, annexes=annexes, rules=rules),
+    }
+
+
+def beyond_the_plan(known: Known, marts: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """What the marts of the plan tell further: what is missing, where the year may end, what to look at."""
+    rules, conversion_rows = known.rules, marts["rpt_conversion"]
+    due = deadlines.rpt_start_deadline(known.projects, known=known.register, rules=rules)
+    return {
+        "rpt_to_target": to_target.rpt_to_target(
+            known.shown,
+            conversion=conversion_rows,
+            readiness=marts["rpt_readiness"],
+            quotas=marts["rpt_quota"],
+            annexes=known.annexes,
+            rules=rules,
+        ),
+        "rpt_outlook": outlook.rpt_outlook(
+            conversion=conversion_rows, investment=marts["rpt_investment_rank"], rules=rules
+        ),
+        "fct_suspicion": published(
+            suspicion.fct_suspicion(known.projects, deadlines=due, known=known.register, rules=rules), rules
+        ),
     }
 
 

@@ -1,0 +1,145 @@
+"""`rpt_outlook`: where a year may end, by what could still be added (reading R72).
+
+In floating point throughout, as the rates themselves are published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from tests.oracle import months
+from tests.oracle.conversion import YEAR_TO_DATE
+from tests.oracle.model import Row
+from tests.oracle.rules import Rules
+
+COVERAGE = ("is_reported", "reported_unit_count", "unit_count")
+DECEMBER = 12
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure of a locality in a month: its amount, and what makes it a rate, this year's and when it is over."""
+
+    row: Row
+    amount: float | None
+    year_base: float | None
+    history_base: float | None
+
+
+Series = dict[tuple[str, date], Standing]
+
+
+def rpt_outlook(*, conversion: list[Row], investment: list[Row], rules: Rules) -> list[Row]:
+    of_scope = [row for row in conversion if row["basis"] == YEAR_TO_DATE and row["scope"] == "all"]
+    measures = {
+        "conversion": _rates(of_scope, "conversion_rate"),
+        "plan_completion": _rates(investment, "plan_completion_rate"),
+        "catch_up": _catching_up(investment),
+    }
+    return [
+        {"measure": measure} | _row(standing, series, rules)
+        for measure, series in measures.items()
+        for standing in series.values()
+    ]
+
+
+def _rates(rows: list[Row], column: str) -> Series:
+    return {_key(row): Standing(row, row[column], 1.0, 1.0) for row in rows}
+
+
+def _key(row: Row) -> tuple[str, date]:
+    return row["locality_code"], row["report_month"]
+
+
+def _catching_up(investment: list[Row]) -> Series:
+    """Year-to-date, beside last December's where every unit reported both, and beside its own December."""
+    by_key = {_key(row): row for row in investment}
+    series: Series = {}
+    for (code, month), row in by_key.items():
+        last = by_key.get((code, date(month.year - 1, DECEMBER, 1)))
+        own = by_key.get((code, date(month.year, DECEMBER, 1)))
+        is_whole = _is_whole(row) and last is not None and _is_whole(last)
+        series[code, month] = Standing(
+            row, _money(row), _positive(_money(last)) if is_whole else None, _positive(_money(own))
+        )
+    return series
+
+
+def _is_whole(row: Row) -> bool:
+    return bool(row["reported_unit_count"] == row["unit_count"])
+
+
+def _money(row: Row | None) -> float | None:
+    amount = row["ytd_investment_wan"] if row else None
+    return None if amount is None else float(amount)
+
+
+def _positive(amount: float | None) -> float | None:
+    return amount if amount is not None and amount > 0 else None
+
+
+def _row(standing: Standing, series: Series, rules: Rules) -> Row:
+    month = standing.row["report_month"]
+    so_far = _over(standing.amount, standing.year_base)
+    scenarios = [] if month.month == DECEMBER else sorted(_scenarios(standing, series, rules))
+    spread = (0.0, 0.0, 0.0) if month.month == DECEMBER else _spread(scenarios, rules)
+    row: Row = {name: standing.row[name] for name in ("report_month", "locality_code", *COVERAGE)}
+    row |= {"so_far": so_far, "scenario_count": len(scenarios), "method": "ordered_scenarios"}
+    if so_far is None:
+        row["method"] = "no_figure"
+    elif month.month == DECEMBER:
+        row["method"] = "known"
+    elif spread is None:
+        row["method"] = "little_history"
+    for place, name in enumerate(("low", "year_end", "high")):
+        row[name] = None if so_far is None or spread is None else max(so_far + spread[place], 0.0)
+    return row
+
+
+def _over(amount: float | None, base: float | None) -> float | None:
+    return None if amount is None or base is None else amount / base
+
+
+def _scenarios(standing: Standing, series: Series, rules: Rules) -> list[float]:
+    """What units added from this month of earlier years on, and each recent month repeated to December."""
+    month, code = standing.row["report_month"], standing.row["locality_code"]
+    found: list[float] = []
+    for (other, since), before in series.items():
+        if since.month != month.month or since >= month or other not in {unit.code for unit in rules.units}:
+            continue
+        december = series.get((other, date(since.year, DECEMBER, 1)))
+        added = _less(december.amount if december else None, before.amount)
+        change = _over(added, before.history_base)
+        found += [] if change is None else [change]
+    for back in range(int(rules.threshold("outlook_recent_months") or 0)):
+        change = _over(_added(series, code=code, month=months.shift(month, -back)), standing.year_base)
+        found += [] if change is None else [(DECEMBER - month.month) * change]
+    return found
+
+
+def _added(series: Series, *, code: str, month: date) -> float | None:
+    """In a month; a year begins at 0."""
+    here = series.get((code, month))
+    before = series.get((code, months.shift(month, -1)))
+    start = 0.0 if month.month == 1 else before.amount if before else None
+    return _less(here.amount if here else None, start)
+
+
+def _less(amount: float | None, other: float | None) -> float | None:
+    return None if amount is None or other is None else amount - other
+
+
+def _spread(scenarios: list[float], rules: Rules) -> tuple[float, float, float] | None:
+    """Low, middle and high; None where there are too few to give an interval of the pack's share."""
+    least, share = rules.threshold("outlook_least_count"), rules.threshold("outlook_interval_share")
+    count = len(scenarios)
+    if least is None or share is None or not count or count < least:
+        return None
+    outer = floor((count + 1) * (1 - Fraction(share)) / 2)
+    if outer < 1:
+        return None
+    middle = (scenarios[(count - 1) // 2] + scenarios[count // 2]) / 2
+    return scenarios[outer - 1], middle, scenarios[count - outer]
