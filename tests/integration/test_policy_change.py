@@ -65,7 +65,11 @@ def competition(row: Row) -> None:
         (
             "deadlines.csv",
             six_weeks_later,
-            {"rpt_start_deadline": {"deadline", "days_left", "status"}},
+            {
+                "rpt_start_deadline": {"deadline", "days_left", "status"},
+                # What was invested at once in a deadline's month.
+                "fct_suspicion": {"*"},
+            },
             {"rpt_start_deadline": {"deadline", "days_left", "status"}},
         ),
         (
