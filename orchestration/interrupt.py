@@ -4,6 +4,7 @@ Belongs here: hearing the signal whatever library is at work. Does not belong he
 a refresh leaves behind, which the next one sweeps, as after a kill.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -30,6 +31,8 @@ def interruptible(work: Callable[[], T]) -> T:
 
     if threading.current_thread() is not threading.main_thread():
         return work()  # signals are the main thread's alone
+    # dbt's semaphores outlive an interrupt by a moment; Python's own process that removes them need not tell people.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         threading.Thread(target=run, name="sanku-refresh", daemon=True).start()
