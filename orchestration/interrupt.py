@@ -8,10 +8,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import TypeVar
 
 T = TypeVar("T")
+_AWAKE_EVERY_S = 0.25
 
 
 def interruptible(work: Callable[[], T]) -> T:
@@ -36,6 +37,9 @@ def interruptible(work: Callable[[], T]) -> T:
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         threading.Thread(target=run, name="sanku-refresh", daemon=True).start()
+        # Awake now and then: polars hears Ctrl-C first, and passes it on without waking who waits.
+        while not done.done():
+            wait([done], timeout=_AWAKE_EVERY_S)
         return done.result()
     finally:
         signal.signal(signal.SIGTERM, before)
