@@ -164,6 +164,101 @@ def rank_measure(code: str) -> str:
     }.get(code, code)
 
 
+def supervision(code: str) -> str:
+    """A supervision list."""
+    return {
+        "conversion": _("督转化"),
+        "progress": _("督进度"),
+        "production": _("督达产"),
+        "factors": _("督要素"),
+        "government": _("政府投资项目"),
+    }.get(code, code)
+
+
+def supervision_reason(code: str) -> str:
+    """Why a project is on a supervision list."""
+    return {
+        "START_OVERDUE": _("逾期未开工"),
+        "START_DUE_THIS_YEAR": _("今年应开工"),
+        "APPROVED_NOT_STARTED": _("已批复未开工"),
+        "STARTED_NOT_CONVERTED": _("已开工未转库"),
+        "NO_ANNUAL_PLAN": _("无年度计划"),
+        "YTD_MISSING": _("未填本年累计"),
+        "BEHIND_PLAN": _("进度滞后"),
+        "COMPLETION_OVERDUE": _("逾期未竣工"),
+        "COMPLETION_DUE_THIS_YEAR": _("今年应竣工"),
+        "COMPLETED_NOT_IN_PRODUCTION": _("竣工未达产"),
+        "BELOW_CAPACITY": _("达产不足"),
+        "FACTOR_LAND": _("用地未落实"),
+        "FACTOR_FUNDS": _("资金未落实"),
+        "FACTOR_ENVIRONMENT": _("环境容量未落实"),
+        "FACTOR_ENERGY": _("能耗未落实"),
+        "FACTOR_APPROVAL": _("手续逾期"),
+        "SEVERELY_BEHIND": _("进度严重滞后"),
+        "FUNDS_NOT_SETTLED": _("资金未按时落实"),
+        "START_AT_RISK": _("临近开工手续未办结"),
+        "PRELIMINARY_STALLED": _("前期工作停滞"),
+    }.get(code, code)
+
+
+def deadline_status(code: str) -> str:
+    """How a project stands to its start deadline, with its mark."""
+    return {
+        "met": _("✓ 按时"),
+        "met_late": _("▲ 迟后完成"),
+        "to_verify": _("◆ 待核实"),
+        "pending": _("○ 未到期"),
+        "overdue": _("✕ 逾期"),
+    }.get(code, code)
+
+
+def fund_source(code: str) -> str:
+    """Where money comes from."""
+    return {
+        "central_budget": _("中央预算内投资"),
+        "special_treasury_bond": _("中央特别国债"),
+        "special_local_bond": _("专项债券"),
+        "other_fiscal": _("其他财政资金"),
+        "self_raised": _("企业自筹"),
+    }.get(code, code)
+
+
+def approval_state(code: str) -> str:
+    """How far an approval item is, with its mark."""
+    return {
+        "done": _("✓ 已办结"),
+        "conditional": _("◆ 容缺受理"),
+        "in_progress": _("▶ 办理中"),
+        "not_started": _("○ 未启动"),
+        "not_required": _("无需办理"),
+    }.get(code, code)
+
+
+def factor_kind(code: str) -> str:
+    """A kind of factor that a project needs."""
+    return {
+        "land": _("用地"),
+        "funds": _("资金"),
+        "energy": _("能耗"),
+        "environment": _("环境容量"),
+    }.get(code, code)
+
+
+def factor_state(code: str) -> str:
+    """How far a factor is settled, with its mark."""
+    return {"settled": _("✓ 已落实"), "partial": _("▲ 部分落实"), "open": _("✕ 未落实")}.get(code, code)
+
+
+def evaluation(code: str) -> str:
+    """What the experts said, or that nobody asked them though it was needed; with its mark."""
+    return {
+        "passed": _("✓ 通过"),
+        "revise": _("▲ 修改后通过"),
+        "failed": _("✕ 未通过"),
+        "missing": _("○ 应评未评"),
+    }.get(code, code)
+
+
 def target(*, is_met: bool | None) -> str:
     """Whether a target is reached, with its mark; none where none binds or there is nothing to measure."""
     if is_met is None:

@@ -21,6 +21,7 @@ from dashboards.views import (
     quality,
     sql,
     submit,
+    supervision,
 )
 from dashboards.warehouse import Published
 
@@ -102,6 +103,14 @@ def _subjects() -> list[PageEntry]:
             icon=":material/leaderboard:",
             render=investment.render,
             needs=("marts.rpt_investment_rank",),
+        ),
+        PageEntry(
+            path="supervision",
+            title=_("四督四促"),
+            group=group,
+            icon=":material/visibility:",
+            render=supervision.render,
+            needs=("marts.rpt_supervision",),
         ),
     ]
 

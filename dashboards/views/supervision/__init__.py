@@ -1,0 +1,117 @@
+"""四督四促: which projects are on a supervision list, why, for how long, and who answers for them.
+
+Belongs here: the order of what is shown. Does not belong here: queries (load), cards and tables (tables), and what
+the figures mean (words).
+"""
+
+import polars as pl
+import streamlit as st
+
+from dashboards import cards, filters, formats, labels, links, notes
+from dashboards.charts import bars, drawing
+from dashboards.texts import _
+from dashboards.views.supervision import load, tables, words
+from dashboards.warehouse import Published
+
+_LISTS = ("conversion", "progress", "production", "factors", "government")
+
+
+def render(published: Published) -> None:
+    """Draw the page."""
+    localities = filters.localities(published)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        month = filters.month(published)
+        locality = filters.locality(localities)
+        responsible = filters.text("responsible", _("责任单位"), placeholder=_("责任单位或责任人"))
+    stated = notes.basis(published, month)
+    with notes.figure(_("五张督办清单"), stated, definition=words.lists(), clause=words.clause(published)):
+        cards.show(tables.cards_of(load.by_reason(published, month, locality=locality), _LISTS))
+    options = {code: labels.supervision(code) for code in _LISTS}
+    chosen = filters.choose("supervision", _("清单"), options, default=_LISTS[0], look="buttons")
+    rows = load.rows(published, month, supervision=chosen, locality=locality, responsible=responsible)
+    clause = words.clause(published, chosen)
+    left, right = st.columns([3, 2])
+    name = labels.supervision(chosen)
+    with (
+        left,
+        notes.figure(
+            _("各地在列项目与事由 · {name}").format(name=name),
+            stated,
+            definition=words.reasons(chosen),
+            clause=clause,
+        ),
+    ):
+        _by_unit(rows)
+    with (
+        right,
+        notes.figure(
+            _("在列多久 · {name}").format(name=name),
+            stated,
+            definition=words.months_on_list(),
+            clause=clause,
+        ),
+    ):
+        _by_duration(rows)
+    if rows.height:
+        with notes.figure(
+            _("责任单位 · {name}").format(name=name),
+            stated,
+            definition=words.responsible(),
+            clause=clause,
+        ):
+            tables.responsible(load.by_responsible(rows))
+    with notes.figure(
+        _("在列项目 · {name}").format(name=name),
+        stated,
+        definition=words.reasons(chosen),
+        clause=clause,
+    ):
+        _projects(rows, stated)
+
+
+def _by_unit(rows: pl.DataFrame) -> None:
+    if rows.is_empty():
+        st.markdown(_none())
+        return
+    reasons = rows["reason_code"].unique().sort().to_list()
+    drawing.show(
+        bars.stacked(
+            load.counted(rows),
+            parts=bars.series({code: labels.supervision_reason(code) for code in reasons}),
+            unit=_("条"),
+        ),
+        description=_("各地在列项目按事由的条数"),
+        key="by_unit",
+        opens=lambda mark: links.here(locality=mark["code"], reason=mark["part"]),
+    )
+
+
+def _by_duration(rows: pl.DataFrame) -> None:
+    if rows.is_empty():
+        st.markdown(_none())
+        return
+    drawing.show(
+        bars.columns(load.durations(rows), x_title=_("连续在列月数"), y_title=_("条")),
+        description=_("按连续在列月数的条数"),
+        key="by_duration",
+    )
+
+
+def _projects(rows: pl.DataFrame, stated: notes.Basis) -> None:
+    codes = rows["reason_code"].unique().sort().to_list()
+    options = {filters.EVERY: _("全部"), **{code: labels.supervision_reason(code) for code in codes}}
+    reason = filters.choose("reason", _("事由"), options, default=filters.EVERY, look="buttons")
+    kept = rows if reason == filters.EVERY else rows.filter(pl.col("reason_code") == reason)
+    st.caption(
+        _("共 {count} 条，{projects} 个项目").format(
+            count=formats.count(kept.height), projects=formats.count(kept["project_id"].n_unique())
+        )
+    )
+    if kept.is_empty():
+        st.markdown(_none())
+    else:
+        tables.projects(kept, month=stated.month)
+
+
+def _none() -> str:
+    return _("没有在列的项目。换一个地区、清单或责任单位看看；口径见下。")
