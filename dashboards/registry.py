@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from dashboards.desk import Desk
 from dashboards.texts import _
 from dashboards.views import (
+    approvals,
+    assessment,
     board,
     compare,
     conversion,
+    deadlines,
+    funding,
     investment,
     lists,
     overview,
@@ -111,6 +115,38 @@ def _subjects() -> list[PageEntry]:
             icon=":material/visibility:",
             render=supervision.render,
             needs=("marts.rpt_supervision",),
+        ),
+        PageEntry(
+            path="deadlines",
+            title=_("百日攻坚"),
+            group=group,
+            icon=":material/timer:",
+            render=deadlines.render,
+            needs=("marts.rpt_start_deadline", "marts.rpt_catch_up"),
+        ),
+        PageEntry(
+            path="approvals",
+            title=_("前期手续与要素"),
+            group=group,
+            icon=":material/task:",
+            render=approvals.render,
+            needs=("marts.fct_approval_step", "marts.rpt_factor", "marts.rpt_evaluation"),
+        ),
+        PageEntry(
+            path="funding",
+            title=_("资金与招商"),
+            group=group,
+            icon=":material/payments:",
+            render=funding.render,
+            needs=("marts.rpt_funding", "marts.rpt_promotion", "marts.rpt_standard_land"),
+        ),
+        PageEntry(
+            path="assessment",
+            title=_("考核"),
+            group=group,
+            icon=":material/military_tech:",
+            render=assessment.render,
+            needs=("marts.rpt_assessment", "marts.rpt_reporting_quality"),
         ),
     ]
 

@@ -79,8 +79,16 @@ def stacked(counted: pl.DataFrame, *, parts: Sequence[Part], unit: str) -> theme
     widest = max([*drawn["end"], 1])
     numbers = (
         base.transform_filter(alt.datum.count > widest / _NARROWEST)
-        .mark_text(fontSize=11, fontWeight=600, color=_DARK_INK)
-        .encode(x="middle:Q", text="count:Q")
+        .mark_text(fontSize=11, fontWeight=600)
+        .encode(
+            x="middle:Q",
+            text="count:Q",
+            color=alt.condition(
+                alt.FieldOneOfPredicate("part", [part.code for part in parts if part.colour == theme.RED]),
+                alt.value("#FFFFFF"),
+                alt.value(_DARK_INK),
+            ),
+        )
     )
     return alt.layer(drawing.clickable(bars, ["code", "part"]), numbers).properties(
         height=alt.Step(_ROW_PIXELS)
@@ -110,7 +118,7 @@ def side_by_side(rows: pl.DataFrame, *, parts: Sequence[Part], unit: str) -> the
         ],
     )
     bars = base.mark_bar().encode(
-        x=alt.X("value:Q", title=unit),
+        x=alt.X("value:Q", title=unit, axis=alt.Axis(tickCount=8)),
         color=alt.Color(
             "word:N",
             scale=alt.Scale(domain=shown, range=[part.colour for part in parts]),
@@ -124,7 +132,7 @@ def side_by_side(rows: pl.DataFrame, *, parts: Sequence[Part], unit: str) -> the
     # Where there is no figure its word stands at the axis.
     labels = labels.transform_calculate(end="max(datum.value || 0, 0)")
     return alt.layer(drawing.clickable(bars, ["code", "part"]), labels).properties(
-        height=max(len(order) * len(parts) * _BAR_PIXELS + 30, 120)
+        height=alt.Step(_BAR_PIXELS, **{"for": "offset"})
     )
 
 
@@ -169,7 +177,7 @@ def columns(rows: pl.DataFrame, *, x_title: str, y_title: str) -> theme.Drawing:
         tooltip=[alt.Tooltip("name:N", title=x_title), alt.Tooltip("count:Q", title=y_title)],
     )
     bars = base.mark_bar(color=theme.ACCENT).encode(
-        y=alt.Y("count:Q", title=y_title, axis=alt.Axis(format="d", tickMinStep=1))
+        y=alt.Y("count:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1))
     )
     numbers = base.mark_text(dy=-7, fontSize=11, color=theme.text_colour()).encode(
         y="count:Q", text="count:Q"

@@ -11,12 +11,20 @@ from dashboards.charts import conversion as charts
 from dashboards.charts import drawing
 from dashboards.charts import flows as flow_charts
 from dashboards.texts import _
-from dashboards.views.conversion import load, tables
+from dashboards.views.conversion import load, planning, tables
 from dashboards.warehouse import Published
 
 
 def render(published: Published) -> None:
-    """Draw the page."""
+    """Draw the page: the rate, or another part."""
+    part = filters.choose("section", _("内容"), planning.parts(), default=planning.RATES, look="buttons")
+    if part == planning.RATES:
+        _rates(published)
+    else:
+        planning.render(published, part)
+
+
+def _rates(published: Published) -> None:
     localities = filters.localities(published)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = filters.month(published)

@@ -7,7 +7,7 @@ the figures mean (words).
 import polars as pl
 import streamlit as st
 
-from dashboards import cards, filters, formats, labels, links, notes
+from dashboards import cards, clauses, filters, formats, labels, links, notes
 from dashboards.charts import bars, drawing
 from dashboards.texts import _
 from dashboards.views.supervision import load, tables, words
@@ -24,12 +24,15 @@ def render(published: Published) -> None:
         locality = filters.locality(localities)
         responsible = filters.text("responsible", _("责任单位"), placeholder=_("责任单位或责任人"))
     stated = notes.basis(published, month)
-    with notes.figure(_("五张督办清单"), stated, definition=words.lists(), clause=words.clause(published)):
-        cards.show(tables.cards_of(load.by_reason(published, month, locality=locality), _LISTS))
+    address = {"month": formats.month_code(month), "locality": locality}
+    with notes.figure(
+        _("五张督办清单"), stated, definition=words.lists(), clause=clauses.of(published, "supervision")
+    ):
+        cards.show(tables.cards_of(load.by_reason(published, month, locality=locality), _LISTS, address))
     options = {code: labels.supervision(code) for code in _LISTS}
     chosen = filters.choose("supervision", _("清单"), options, default=_LISTS[0], look="buttons")
     rows = load.rows(published, month, supervision=chosen, locality=locality, responsible=responsible)
-    clause = words.clause(published, chosen)
+    clause = clauses.of(published, "supervision", supervision_code=chosen)
     left, right = st.columns([3, 2])
     name = labels.supervision(chosen)
     with (
@@ -45,7 +48,7 @@ def render(published: Published) -> None:
     with (
         right,
         notes.figure(
-            _("在列多久 · {name}").format(name=name),
+            _("在列多久（条） · {name}").format(name=name),
             stated,
             definition=words.months_on_list(),
             clause=clause,
@@ -59,7 +62,7 @@ def render(published: Published) -> None:
             definition=words.responsible(),
             clause=clause,
         ):
-            tables.responsible(load.by_responsible(rows))
+            tables.responsible(load.by_responsible(rows), address | {"supervision": chosen})
     with notes.figure(
         _("在列项目 · {name}").format(name=name),
         stated,

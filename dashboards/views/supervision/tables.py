@@ -13,7 +13,7 @@ from dashboards.wording import in_words
 _MOST_UNITS = 12
 
 
-def cards_of(counted: pl.DataFrame, lists: Sequence[str]) -> list[cards.Card]:
+def cards_of(counted: pl.DataFrame, lists: Sequence[str], address: dict[str, str]) -> list[cards.Card]:
     """Each list: its projects, and what most of them are there for."""
     made = []
     for code in lists:
@@ -25,7 +25,7 @@ def cards_of(counted: pl.DataFrame, lists: Sequence[str]) -> list[cards.Card]:
                 label=labels.supervision(code),
                 value=formats.count(whole["project_count"].item() if whole.height else 0),
                 unit=_("个"),
-                link=links.here(supervision=code),
+                link=links.here(**address | {"supervision": code}),
                 lines=[
                     cards.Line(
                         text=_("{reason} {count} 个").format(
@@ -41,7 +41,7 @@ def cards_of(counted: pl.DataFrame, lists: Sequence[str]) -> list[cards.Card]:
     return made
 
 
-def responsible(rows: pl.DataFrame) -> None:
+def responsible(rows: pl.DataFrame, address: dict[str, str]) -> None:
     """Responsible units by how many projects they have on the list; a name narrows the page to it."""
     tables.show(
         [
@@ -57,7 +57,7 @@ def responsible(rows: pl.DataFrame) -> None:
                     tables.Cell(
                         text=row["responsible_unit"] or _("未填责任单位"),
                         tone="" if row["responsible_unit"] else "watch",
-                        link=links.here(responsible=row["responsible_unit"])
+                        link=links.here(**address | {"responsible": row["responsible_unit"]})
                         if row["responsible_unit"]
                         else None,
                     ),

@@ -1,7 +1,6 @@
-"""What the supervision lists mean, in words, with the pack's own threshold and clause."""
+"""What the supervision lists mean, in words."""
 
 from dashboards.texts import _
-from dashboards.warehouse import Published
 
 
 def lists() -> str:
@@ -39,15 +38,3 @@ def months_on_list() -> str:
 def responsible() -> str:
     """Who answers for it."""
     return _("责任单位按填报；在列项目不重复计；逾期天数＝月末距已过的计划日期。点名称只看该单位。")
-
-
-def clause(published: Published, supervision: str = "") -> str | None:
-    """The clauses of one list, or of all."""
-    if not published.has("policy.supervision"):
-        return None
-    rows = published.query(
-        "select string_agg(distinct clause, '、' order by clause) as clause from policy.supervision"
-        " where $supervision = '' or supervision_code = $supervision",
-        supervision=supervision,
-    )
-    return None if rows.is_empty() else rows["clause"].item()

@@ -69,6 +69,33 @@ def test_english_says_nothing_in_chinese_and_keeps_every_placeholder(english: Ca
     ]
 
 
+def _headings(tree: ast.Module) -> Iterator[list[str]]:
+    """The texts that each `select` gives its columns as names."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "select":
+            yield [
+                str(text.args[0].value)
+                for named in ast.walk(call)
+                if isinstance(named, ast.Call)
+                and isinstance(named.func, ast.Attribute)
+                and named.func.attr == "alias"
+                for text in named.args
+                if isinstance(text, ast.Call) and isinstance(text.args[0], ast.Constant)
+            ]
+
+
+def test_no_table_has_one_english_heading_twice(english: Catalog) -> None:
+    words = {str(message.id): str(message.string) for message in english if message.id}
+    tables = [
+        headings
+        for path in DASHBOARDS.rglob("*.py")
+        for headings in _headings(ast.parse(path.read_text("utf-8")))
+        if len(headings) > 1
+    ]
+    assert len(tables) > 9
+    assert not [table for table in tables if len({words[text] for text in table}) < len(set(table))]
+
+
 @pytest.fixture
 def in_english() -> Iterator[None]:
     texts.use("en")

@@ -1,0 +1,51 @@
+"""Expert evaluation: which projects need it, and what the experts said.
+
+Belongs here: this part of the page. Does not belong here: queries (load), tables (tables).
+"""
+
+import polars as pl
+import streamlit as st
+
+from dashboards import filters, formats, labels, links, notes, theme
+from dashboards.charts import bars, drawing
+from dashboards.texts import _
+from dashboards.views.approvals import load, tables, words
+from dashboards.warehouse import Published
+
+_EVALUATIONS = {
+    "missing": theme.FAINT,
+    "failed": theme.RED,
+    "revise": theme.YELLOW,
+    "passed": theme.GREEN,
+}
+
+
+def render(published: Published, stated: notes.Basis, locality: str) -> None:
+    """Draw the part."""
+    rows = load.evaluations(published, stated.month, locality=locality)
+    with notes.figure(_("需要评估的项目评估了没有"), stated, definition=words.evaluation()):
+        if rows.is_empty():
+            st.markdown(_("没有需要专家评估的项目。"))
+            return
+        drawing.show(
+            bars.stacked(
+                load.counted(rows, "verdict"),
+                parts=[
+                    bars.Part(code=code, word=labels.evaluation(code), colour=colour)
+                    for code, colour in _EVALUATIONS.items()
+                ],
+                unit=_("个"),
+            ),
+            description=_("各地专家评估的结论与应评未评的项目个数"),
+            key="evaluations",
+            opens=lambda mark: links.here(locality=mark["code"], verdict=mark["part"]),
+        )
+    with notes.figure(_("评估项目"), stated, definition=words.evaluation()):
+        options = {code: labels.evaluation(code) for code in _EVALUATIONS}
+        verdict = filters.choose(
+            "verdict", _("结论"), {filters.EVERY: _("全部"), **options}, default=filters.EVERY, look="buttons"
+        )
+        kept = rows if verdict == filters.EVERY else rows.filter(pl.col("verdict") == verdict)
+        st.caption(_("共 {count} 个项目").format(count=formats.count(kept.height)))
+        if not kept.is_empty():
+            tables.evaluations(kept, month=stated.month)

@@ -1,0 +1,55 @@
+"""Land, funds, energy and environment: how far each is settled, and what is still needed.
+
+Belongs here: this part of the page. Does not belong here: queries (load), tables (tables).
+"""
+
+import polars as pl
+import streamlit as st
+
+from dashboards import filters, formats, labels, links, notes, theme
+from dashboards.charts import bars, drawing
+from dashboards.texts import _
+from dashboards.views.approvals import load, tables, words
+from dashboards.warehouse import Published
+
+_SETTLED = {"open": theme.RED, "partial": theme.YELLOW, "settled": theme.GREEN}
+_KINDS = ("land", "funds", "energy", "environment")
+
+
+def render(published: Published, stated: notes.Basis, locality: str) -> None:
+    """Draw the part."""
+    kinds = {code: labels.factor_kind(code) for code in _KINDS}
+    kind = filters.choose("kind", _("要素"), kinds, default=_KINDS[0], look="buttons")
+    rows = load.factors(published, stated.month, locality=locality, kind=kind)
+    with notes.figure(
+        _("各地落实情况 · {kind}").format(kind=kinds[kind]), stated, definition=words.factors()
+    ):
+        if rows.is_empty():
+            st.info(words.nothing(kinds[kind]))
+            return
+        drawing.show(
+            bars.stacked(
+                load.counted(rows, "state"),
+                parts=[
+                    bars.Part(code=code, word=labels.factor_state(code), colour=colour)
+                    for code, colour in _SETTLED.items()
+                ],
+                unit=_("项"),
+            ),
+            description=_("各地要素已落实、部分落实和未落实的项数"),
+            key="factors",
+            opens=lambda mark: links.here(locality=mark["code"], state=mark["part"]),
+        )
+    with notes.figure(_("逐项需求与缺口 · {kind}").format(kind=kinds[kind]), stated, definition=words.gaps()):
+        options = {code: labels.factor_state(code) for code in _SETTLED}
+        state = filters.choose(
+            "state",
+            _("落实情况"),
+            {filters.EVERY: _("全部"), **options},
+            default=filters.EVERY,
+            look="buttons",
+        )
+        kept = rows if state == filters.EVERY else rows.filter(pl.col("state") == state)
+        st.caption(_("共 {count} 项").format(count=formats.count(kept.height)))
+        if not kept.is_empty():
+            tables.factors(kept, month=stated.month)

@@ -1,0 +1,112 @@
+"""What the page of deadlines reads: the pack's rules and windows, rpt_start_deadline, rpt_catch_up."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboards import formats, within
+from dashboards.warehouse import Published
+from dashboards.wording import in_words
+
+
+def rules(published: Published) -> pl.DataFrame:
+    """The pack's start deadlines; none where it sets none."""
+    if not published.has("policy.deadlines"):
+        return pl.DataFrame()
+    return published.query("select * from policy.deadlines order by deadline, plan_year, fund_source")
+
+
+def windows(published: Published) -> list[dict[str, Any]]:
+    """The pack's windows in the order of time."""
+    if not published.has("policy.windows"):
+        return []
+    return published.query("select * from policy.windows order by starts_on, window_code").to_dicts()
+
+
+def window(published: Published, month: date) -> dict[str, Any] | None:
+    """The window that the month's figures are told in, None outside every window."""
+    named = published.row(
+        "select any_value(window_code) as code from marts.rpt_catch_up where report_month = $month",
+        month=month,
+    )
+    code = None if named is None else named["code"]
+    return next((row for row in windows(published) if row["window_code"] == code), None)
+
+
+def catch_up(published: Published, month: date) -> pl.DataFrame:
+    """The month's row of every locality: city, tiers, units."""
+    return published.query(
+        """
+        select catch_up.*, locality_name, is_city_total, is_tier_total, is_reporting_unit
+        from marts.rpt_catch_up as catch_up
+        inner join marts.dim_locality using (locality_code)
+        where report_month = $month
+        order by is_city_total desc, is_tier_total desc, sort_order
+        """,
+        month=month,
+    )
+
+
+def paces(rows: pl.DataFrame) -> pl.DataFrame:
+    """Pace needed and done of each unit, with its word where there is none."""
+    return _figures(rows, {"needed": "daily_pace_needed_wan", "done": "daily_pace_last_month_wan"}, per=1)
+
+
+def years(rows: pl.DataFrame) -> pl.DataFrame:
+    """This year's and last year's year-to-date of each unit, in 亿元."""
+    return _figures(
+        rows,
+        {"before": "previous_year_ytd_investment_wan", "now": "ytd_investment_wan"},
+        per=formats.WAN_PER_YI,
+    )
+
+
+def _figures(rows: pl.DataFrame, columns: dict[str, str], *, per: int) -> pl.DataFrame:
+    units = rows.filter("is_reporting_unit")
+
+    def label(row: dict[str, Any]) -> str:
+        return formats.money(row["wan"], missing=None if row["is_reported"] else formats.not_reported())
+
+    return pl.concat(
+        units.select(
+            "is_reported",
+            code="locality_code",
+            name="locality_name",
+            part=pl.lit(part),
+            value=pl.col(column).cast(pl.Float64) / per,
+            wan=pl.col(column),
+        )
+        for part, column in columns.items()
+    ).with_columns(label=in_words(pl.struct("is_reported", "wan"), label))
+
+
+def projects(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+    """The projects that a deadline is about, the worst first, each with where it was read."""
+    return published.query(
+        f"""
+        select
+            due.*, project.project_name, unit.locality_name as unit_name, unit.sort_order,
+            project.total_investment_wan, project.planned_start_date, project.started_on,
+            project.responsible_unit, project.is_carried_forward,
+            submission.file_name, project.sheet, project.row_number
+        from marts.rpt_start_deadline as due
+        {within.units("due")}
+        {within.projects("due")}
+        where due.report_month = $month
+        order by array_position(['overdue', 'to_verify', 'pending', 'met_late', 'met'], status), days_left,
+            project.total_investment_wan desc nulls last, due.project_id, rule_id
+        """,
+        month=month,
+        locality=locality,
+    )
+
+
+def counted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Projects by unit and status, units in the plan's order."""
+    return (
+        rows.group_by("sort_order", "reporting_unit_code", "unit_name", "status")
+        .len("count")
+        .sort("sort_order", "status")
+        .select(code="reporting_unit_code", name="unit_name", part="status", count="count")
+    )
