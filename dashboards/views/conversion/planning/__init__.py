@@ -16,6 +16,13 @@ from dashboards.views.conversion.planning import load, tables, words
 from dashboards.warehouse import Published
 
 RATES = "rates"
+# What each part shows; a version made by older code may lack it.
+_NEEDS = {
+    "quotas": ("rpt_quota",),
+    "readiness": ("rpt_readiness",),
+    "enterprise": ("rpt_enterprise_share",),
+    "breakdown": ("rpt_breakdown", "rpt_theme"),
+}
 
 
 def parts() -> dict[str, str]:
@@ -31,6 +38,9 @@ def parts() -> dict[str, str]:
 
 def render(published: Published, part: str) -> None:
     """Draw one part that is not the conversion rate."""
+    if not all(published.has(f"marts.{table}") for table in _NEEDS[part]):
+        st.info(_("当前发布的版本还没有本页所需的数据，请运行 sanku refresh 重新生成。"))
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = filters.month(published)
         locality = filters.locality(filters.localities(published), label=_("查看地区"))
@@ -85,7 +95,7 @@ def _priority(published: Published, stated: notes.Basis, locality: str, clause: 
 
 def _readiness(published: Published, stated: notes.Basis, address: dict[str, str]) -> None:
     scopes = {code: labels.scope(code) for code in load.scopes(published, "readiness")}
-    if not scopes or not published.has("marts.rpt_readiness"):
+    if not scopes:
         with notes.figure(_("能审批能开工能争取"), stated, definition=words.readiness()):
             st.info(words.no_rule("rates.csv"))
         return
