@@ -5,10 +5,11 @@ with project_month as (select * from {{ ref('int_project_month') }} where librar
 sized as (
     select
         *,
+        -- A pack without a limit has no band above it.
         case
-            when total_investment_wan < {{ threshold('yi_wan') }} then 'below_yi'
-            when total_investment_wan < {{ threshold('ten_yi_wan') }} then 'yi'
             when total_investment_wan >= {{ threshold('ten_yi_wan') }} then 'ten_yi'
+            when total_investment_wan >= {{ threshold('yi_wan') }} then 'yi'
+            when total_investment_wan is not null then 'below_yi'
         end as size_band
     from project_month
 ),
