@@ -58,7 +58,7 @@ def test_every_figure_says_how_it_is_made(query: Query) -> None:
     assert not [figure for figure in figures() if figure not in told]
 
 
-@pytest.mark.parametrize(("table", "column"), figures(), ids=".".join)
+@pytest.mark.parametrize(("table", "column"), figures(), ids=map(".".join, figures()))
 def test_the_rows_behind_a_figure_reproduce_it(query: Query, table: str, column: str) -> None:
     key = next(model.key for model in warehouse.models() if model.name == table)
     names = ", ".join(f"cast({name} as varchar) as {name}" for name in key)
