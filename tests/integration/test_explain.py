@@ -20,6 +20,8 @@ from tests.cities import City
 A_FIGURE = re.compile(
     r"\w*(_count|_wan|_area_mu|_rate|_share|_pp|_rate_by_investment|_rate_same_projects|rank|score|_rank_in_tier)"
 )
+# A list of pairs for people to decide: what it says of each project is read off that project's own row.
+LISTS = {"rpt_similar_name"}
 KEYS_EACH = 10
 
 
@@ -39,7 +41,7 @@ def figures() -> list[tuple[str, str]]:
     return sorted(
         (model.name, column)
         for model in warehouse.models()
-        if model.schema == "marts" and model.name.startswith("rpt_")
+        if model.schema == "marts" and model.name.startswith("rpt_") and model.name not in LISTS
         for column in model.columns
         if A_FIGURE.fullmatch(column)
     )
