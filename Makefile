@@ -23,7 +23,7 @@ demo: $(READY) ## set up and build the simulated sample city, without serving it
 	@$(BIN)/sanku demo
 
 test: $(READY) ## the tests, but for those that take a browser, minutes or a broken machine
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios
 	@$(BIN)/pytest -m "slow or scale"
