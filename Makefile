@@ -29,7 +29,7 @@ slow: $(READY) ## the tests that take minutes: whole years, many made-up portfol
 	@$(BIN)/pytest -m "slow or scale"
 
 e2e: $(READY) ## the house as a person uses it: the command line, and the pages in a real browser
-	@$(BIN)/pytest -m e2e
+	@$(BIN)/pytest -m e2e -n auto --maxprocesses 2 --dist loadfile
 
 faults: $(READY) ## kill -9, full disks and races
 	@$(BIN)/pytest -m faults
