@@ -22,7 +22,7 @@ CHECK_MS = 180_000
 HEADINGS = (
     "序号",
     "项目名称",
-    "投资主体类型",
+    "投资类型",
     "总投资（万元）",
     "本月完成投资（万元）",
     "所在库",
@@ -103,7 +103,7 @@ def test_from_a_broken_file_to_an_accepted_one(visit: Visit, tmp_path: Path) -> 
     remove(page)
     drop(page, f"{NAME}_{MONTH}_全量.xlsx", workbook(BAD))
     expect(page.get_by_text("有 1 行有错误")).to_be_visible(timeout=CHECK_MS)
-    expect(page.get_by_text("“总投资”填的“两亿多”不是一个确定的数字", exact=False)).to_be_visible()
+    expect(page.get_by_text("“总投资（万元）”填的“两亿多”不是一个确定的数字", exact=False)).to_be_visible()
     shot("3-with-errors")
 
     remove(page)
@@ -139,7 +139,9 @@ def test_from_a_broken_file_to_an_accepted_one(visit: Visit, tmp_path: Path) -> 
     page.locator("[data-testid=stSelectbox]").filter(has_text="下载原件").locator("input").click()
     page.get_by_role("option").nth(1).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载", exact=True).click()
+        page.get_by_role("tabpanel", name="历次报送").get_by_test_id("stDownloadButton").locator(
+            "button"
+        ).click()
     assert Path(download.value.path()).read_bytes() == good
 
 
@@ -150,7 +152,7 @@ def test_nothing_changed_is_one_click(visit: Visit, served: Served, tmp_path: Pa
     button = page.get_by_role("button", name="通城县 2020年5月 无变化，确认报送")
     expect(button).to_be_enabled(timeout=CHECK_MS)
     button.click()
-    expect(page.get_by_text("通城县_2020-05_无变化.xlsx")).to_be_visible(timeout=CHECK_MS)
+    expect(page.get_by_role("cell", name="通城县_2020-05_无变化.xlsx").first).to_be_visible(timeout=CHECK_MS)
     page.screenshot(path=tmp_path / "no-change.png", full_page=True)
     kept = list((served.data_dir / "archive" / "objects").rglob("*"))
     assert any(path.is_file() and path.read_bytes()[:2] == b"PK" for path in kept)
