@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from ingestion.policy import Policy, load_policy
 from tests import warehouse
 from tests.differences import differences
-from tests.factories import raw_frames, write_policy
+from tests.factories import NORTH, SOUTH, ledger_row, monthly, raw_frames, write_policy
+from tests.factories import world as world_of
 from tests.oracle.compute import compute
 from tests.oracle.model import World
 from tests.strategies import worlds
@@ -24,6 +25,14 @@ def check(world: World) -> None:
     with warehouse.built(raw_frames(world), load_world_policy(world)) as connection:
         found = list(differences(connection, compute(world)))
     assert not found, "\n".join(found[:30])
+
+
+def test_a_later_ledger_without_a_standing_row_leaves_open_what_two_units_report() -> None:
+    row = ledger_row(name="甲", code="2020-421221-50-03-000001")
+    refused = ledger_row(name="甲", code="2020-421221-50-03-000001", is_accepted=False)
+    world = world_of([*monthly(NORTH, "2020-01", [row], [row]), *monthly(SOUTH, "2020-01", [row], [refused])])
+    assert [pair["pair_kind"] for pair in compute(world)["rpt_similar_name"]] == ["cross_unit"]
+    check(world)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

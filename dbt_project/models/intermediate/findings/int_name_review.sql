@@ -7,11 +7,13 @@ current_row as (select * from {{ ref('int_current_row') }}),
 
 ledger_row as (select * from {{ ref('stg_ledger_row') }}),
 
+-- The unit's last ledger of which a row stands: one without any tells nothing of what is still reported twice.
 last_month as (
     select
         reporting_unit_code,
         max(report_month) as report_month
     from current_row
+    where is_standing_row
     group by all
 ),
 
