@@ -26,7 +26,7 @@ test: $(READY) ## the tests, but for those that take a browser, minutes or a bro
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios
-	@$(BIN)/pytest -m "slow or scale"
+	@$(BIN)/pytest -m "slow or scale" --hypothesis-profile=default
 
 e2e: $(READY) ## the house as a person uses it: the command line, and the pages in a real browser
 	@$(BIN)/pytest -m e2e -n auto --maxprocesses 2 --dist loadfile

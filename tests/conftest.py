@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time: a change is judged by what it does. `make slow` looks for new ones.
+settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -1,6 +1,6 @@
 """Where the warehouse and the oracle part, over every published table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 import duckdb
@@ -20,15 +20,19 @@ NOT_YET_IN_ORACLE: set[str] = set()
 MEMBER_KEYS = {"rpt_conversion_member": ("report_month", "locality_code", "scope", "basis", "project_id")}
 
 
-def differences(connection: duckdb.DuckDBPyConnection, expected: Mapping[str, list[Row]]) -> Iterator[str]:
-    """A line for each cell that differs, for each row that only one side has."""
+def differences(
+    connection: duckdb.DuckDBPyConnection, expected: Mapping[str, list[Row]], *, tables: Container[str] = ()
+) -> Iterator[str]:
+    """A line for each cell that differs, for each row that only one side has, in all tables or the ones told."""
     for table, key in warehouse.marts().items():
-        if table not in NOT_COMPUTED | NOT_YET_IN_ORACLE:
+        if table not in NOT_COMPUTED | NOT_YET_IN_ORACLE and (not tables or table in tables):
             actual = warehouse.rows(connection, f"marts.{table}")
             yield from _compared(
                 table, actual, expected[table], FINDING_KEY if table == "fct_finding" else key
             )
     for table, key in MEMBER_KEYS.items():
+        if tables and table not in tables:
+            continue
         published = "report_month IN (SELECT report_month FROM marts.rpt_conversion)"
         actual = warehouse.rows(connection, f"intermediate.{table} WHERE {published}")
         yield from _compared(table, actual, expected[table], key)

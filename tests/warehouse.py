@@ -41,7 +41,7 @@ DATABASE = "warehouse"
 
 @dataclass(frozen=True)
 class Model:
-    """A dbt model, compiled: where it goes, what it is made by, and the key and columns its contract names (marts)."""
+    """A dbt model, compiled: where it goes, how and from what it is made, its contract (marts)."""
 
     schema: str
     name: str
@@ -49,6 +49,7 @@ class Model:
     sql: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
+    parents: tuple[str, ...]
 
 
 @cache
@@ -68,6 +69,7 @@ def models() -> tuple[Model, ...]:
             sql=nodes[name]["compiled_code"],
             key=tuple(nodes[name]["config"].get("meta", {}).get("key", ())),
             columns=tuple(nodes[name]["columns"]),
+            parents=tuple(nodes[parent]["name"] for parent in parents[name]),
         )
         for name in TopologicalSorter(parents).static_order()
     )
@@ -78,16 +80,28 @@ def marts() -> dict[str, tuple[str, ...]]:
     return {model.name: model.key for model in models() if model.schema == "marts"}
 
 
+@cache
+def models_of(*tables: str) -> tuple[Model, ...]:
+    """These models and all they are made from, in the order in which they can be built."""
+    needed = set(tables)
+    for model in reversed(models()):
+        if model.name in needed:
+            needed.update(model.parents)
+    return tuple(model for model in models() if model.name in needed)
+
+
 @contextmanager
-def built(frames: Mapping[str, pl.DataFrame], policy: Policy) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The whole warehouse over raw tables and a policy pack, in memory."""
+def built(
+    frames: Mapping[str, pl.DataFrame], policy: Policy, *, tables: Iterable[str] = ()
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse over raw tables and a policy pack, in memory: the whole, or as much as `tables` need."""
     with duckdb.connect() as connection:
         # On a few rows planning is all the work: a second thread only costs.
         connection.execute("SET TimeZone = 'UTC'; SET threads = 1")
         connection.execute(f"ATTACH ':memory:' AS {DATABASE}; USE {DATABASE}")
         load_raw_frames(connection, frames)
         load_policy_frames(connection, policy)
-        run(connection)
+        run(connection, models_of(*tables) if tables else None)
         yield connection
 
 
@@ -133,10 +147,10 @@ def rebuild(database: Path, path: Path, *, policy: Policy) -> None:
         run(connection)
 
 
-def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make every model in a database that has `raw` and `policy`."""
+def run(connection: duckdb.DuckDBPyConnection, chosen: Iterable[Model] | None = None) -> None:
+    """Make the models, all unless told, in a database that has `raw` and `policy`."""
     connection.execute("CREATE SCHEMA staging; CREATE SCHEMA intermediate; CREATE SCHEMA marts")
-    for model in models():
+    for model in models() if chosen is None else chosen:
         connection.execute(f"CREATE {model.kind} {model.schema}.{model.name} AS {model.sql}")
 
 

@@ -3,8 +3,9 @@
 Agreement on portfolios proves as much as they contain; here is counted what they contain.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.oracle.compute import compute
 from tests.oracle.model import Row, World
+from tests.oracle.months import shift
 from tests.strategies import worlds
 
 pytestmark = pytest.mark.slow
@@ -23,6 +25,7 @@ Marts = dict[str, list[Row]]
 def edges(marts: Marts) -> Iterator[str]:
     """The name of every edge that one portfolio's rows lie on, once for each row."""
     yield from _of_lights(marts["rpt_list_status"])
+    yield from _of_membership(marts["rpt_list_status"])
     yield from _of_comparisons(marts["rpt_list_rank"])
     yield from _of_targets(marts["rpt_conversion"])
     for row in marts["rpt_start_deadline"]:
@@ -55,6 +58,17 @@ def _of_lights(rows: list[Row]) -> Iterator[str]:
             yield f"deviation of exactly {deviation}, {row['progress_light']}"
 
 
+def _of_membership(rows: list[Row]) -> Iterator[str]:
+    on_list: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for row in rows:
+        on_list[row["list_code"], row["report_month"]].add(row["project_id"])
+    for (code, month), projects in on_list.items():
+        before = on_list.get((code, shift(month, -1)))
+        if before is not None:
+            yield from ("enters a list" for _ in projects - before)
+            yield from ("leaves a list" for _ in before - projects)
+
+
 def _of_comparisons(rows: list[Row]) -> Iterator[str]:
     for row in rows:
         base = row["comparable_previous_month_investment_wan"]
@@ -62,6 +76,10 @@ def _of_comparisons(rows: list[Row]) -> Iterator[str]:
             yield "base below zero" if base < 0 else "base of zero"
         if row["is_reported"] and row["comparable_unit_count"] == 0:
             yield "month before missing"
+        if row["is_reported"] and row["reported_unit_count"] > row["comparable_unit_count"] > 0:
+            yield "one unit missing in one of two months"
+        if row["report_month"].month == 1 and row["mom_rate"] is not None:
+            yield "January compared with December"
     for count in _shared(rows, "count_share_rank", ("report_month", "list_code")):
         if count > 1:
             yield "tie on a list"
@@ -111,6 +129,10 @@ def reached() -> Counter[str]:
         "base below zero",
         "base of zero",
         "month before missing",
+        "one unit missing in one of two months",
+        "January compared with December",
+        "enters a list",
+        "leaves a list",
         "tie on a list",
         "tie of conversion ranks",
         "target met exactly",
