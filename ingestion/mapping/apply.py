@@ -58,7 +58,7 @@ class _Table:
     @cached_property
     def cells(self) -> pl.DataFrame:
         """The same without blanks around, null where nothing is set."""
-        return self.body.with_columns(cleaned(pl.col(pl.String)))
+        return cleaned(self.body)
 
 
 def missing_columns(mapping: LoadedMapping, sheets: Sequence[RawSheet]) -> list[Problem]:

@@ -93,12 +93,14 @@ class Reading:
         return self.problems.null_count() < len(self.problems)
 
 
-def cleaned(cell: pl.Expr) -> pl.Expr:
-    """A cell without the blanks around it; null where nothing is set."""
-    text = cell.str.strip_chars(_AROUND)
-    # A program that exports CSV writes ="00123" to keep a text a text.
-    text = text.str.replace(r'^="([^"]*)"$', "$1")
-    return pl.when(text.str.strip_chars(_NOT_SET) != "").then(text)
+def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells without the blanks around them; null where nothing is set."""
+    texts = pl.selectors.string()
+    cells = cells.with_columns(texts.str.strip_chars(_AROUND))
+    # A program that exports CSV writes ="00123" to keep a text a text; in most files no column has any.
+    quoted = [text.name for text in cells.select(texts.str.starts_with('="').any()) if text.item()]
+    cells = cells.with_columns(pl.col(quoted).str.replace(r'^="([^"]*)"$', "$1"))
+    return cells.with_columns(pl.when(texts.str.strip_chars(_NOT_SET) != "").then(texts))
 
 
 def spelled(text: str) -> str:

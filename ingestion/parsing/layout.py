@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby, pairwise
 
 import polars as pl
@@ -85,6 +86,33 @@ class Table:
         """The letters of its columns, left to right."""
         return [column.letter for column in self.columns]
 
+    @cached_property
+    def distinct(self) -> dict[str, "_Distinct"]:
+        """The distinct texts of each column."""
+        return {letter: _Distinct.of(self.body[letter]) for letter in self.letters}
+
+
+@dataclass(frozen=True)
+class _Distinct:
+    """The distinct texts of a column, each beside its folded form: `text`, `folded`."""
+
+    texts: pl.DataFrame
+
+    @classmethod
+    def of(cls, cells: pl.Series) -> "_Distinct":
+        texts = cells.unique().drop_nulls().alias("text").to_frame()
+        return cls(texts.with_columns(folded=folded(pl.col("text"))))
+
+    def among(self, folded_texts: Set[str], *, without: str | None = None) -> list[str]:
+        """The texts that are some others when folded, at the end of which `without` may stand."""
+        form = pl.col("folded").str.replace(without, "") if without else pl.col("folded")
+        return self.texts.filter(form.is_in(list(folded_texts)))["text"].to_list()
+
+
+def has_table(sheet: RawSheet, *, content: Content, month: date) -> bool:
+    """Whether the headings of a content are on a sheet."""
+    return _heading_rows(_Grid(sheet), content=content, month=month) is not None
+
 
 def find_table(sheet: RawSheet, *, content: Content, month: date) -> Table | None:
     """The table whose headings are those of a content, or None."""
@@ -95,7 +123,7 @@ def find_table(sheet: RawSheet, *, content: Content, month: date) -> Table | Non
     first, count = _with_bands(grid, *found, content=content, month=month)
     last = first + count - 1
     columns = _columns(grid, first, count, content=content, month=month)
-    body = sheet.cells.filter(pl.col(ROW_NUMBER) > last + 1).with_columns(cleaned(pl.col(pl.String)))
+    body = cleaned(sheet.cells.filter(pl.col(ROW_NUMBER) > last + 1))
     columns, beside = _one_table(columns, body, content=content)
     unit, unclear = _unit_line(sheet.cells.head(first))
     table = Table(
@@ -330,7 +358,7 @@ def _reason(table: Table) -> pl.Expr:
         *(
             pl.col(column.letter).is_in(texts).fill_null(value=False).cast(pl.Int32)
             for column in headings
-            if (texts := _texts_among(table.body[column.letter], set(map(_folded_text, column.parts))))
+            if (texts := table.distinct[column.letter].among(set(map(_folded_text, column.parts))))
         ),
     )
     # 合计 stands in the row's first cell, or under the name.
@@ -381,7 +409,7 @@ def _tables_below(
         *(
             pl.col(letter).is_in(texts).fill_null(value=False).cast(pl.Int32)
             for letter in table.letters
-            if (texts := _texts_among(table.body[letter], known, without=_UNIT_AT_END))
+            if (texts := table.distinct[letter].among(known, without=_UNIT_AT_END))
         ),
     )
     # A frame of one number alone has one row.
@@ -435,14 +463,6 @@ def _mark_titles_and_notes(reasons: list[str | None], row: _Row, *, tells: list[
             # 2.以上数据… goes on with 注：1.…
             if re.match(r"^\(?\d{1,2}[).、:]", text):
                 reasons[place] = "note"
-
-
-def _texts_among(cells: pl.Series, folded_texts: Set[str], *, without: str | None = None) -> list[str]:
-    """The texts in a column that are some others when folded: hardly ever any, so each text is looked at once."""
-    texts = cells.unique().drop_nulls()
-    form = folded(pl.col(cells.name))
-    form = form.str.replace(without, "") if without else form
-    return texts.filter(texts.to_frame().select(form.is_in(list(folded_texts))).to_series()).to_list()
 
 
 def _of(columns: tuple[Column, ...], name: str) -> list[str]:

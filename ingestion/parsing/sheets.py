@@ -12,7 +12,7 @@ import polars as pl
 from ingestion.contract import COVER_SHEET, Content, load_workbook_contract
 from ingestion.feedback.messages import finding, no_findings
 from ingestion.parsing.cells import spelled
-from ingestion.parsing.layout import find_table
+from ingestion.parsing.layout import find_table, has_table
 from ingestion.readers.model import RawSheet
 
 # The return file opens with the findings of the time before.
@@ -63,7 +63,7 @@ def _with_table(
     """The named sheets; but of a ledger those alone with a table, where one stands on any sheet."""
     if content != "ledger" or not named:
         return named
-    with_table = [sheet for sheet in named if find_table(sheet, content=content, month=month)]
+    with_table = [sheet for sheet in named if has_table(sheet, content=content, month=month)]
     return with_table or ([] if _ledgers(sheets, month=month) else named)
 
 

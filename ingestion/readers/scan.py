@@ -6,11 +6,10 @@ Bytes are compared by whole arrays: a loop over millions of cells takes longer t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import chain
-from operator import and_
 from typing import IO, TypeAlias
 from xml.sax.saxutils import unescape
 
@@ -28,6 +27,9 @@ _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _WELL_FORMED = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE = re.compile(rb"""\sr=(?:"([^"]*)"|'([^']*)')""")
 _SHARED = b't="s"'
+_SHARED_AND_TAG = b't="s"><'
+_ADDRESS = b' r="'
+_FOUR_BYTES, _SEVEN_BYTES = 2**32 - 1, 2**56 - 1
 _LONGEST_CELL = 2 * 2**20  # 32,767 characters, escaped at worst, and a formula
 # An address has up to three letters, seven digits and a quote; what lies behind the end of a piece is none of it.
 _LONGEST_LETTERS, _LONGEST_NUMBER = 3, 7
@@ -53,18 +55,16 @@ class SheetFacts:
 class _Patterns:
     """What to look for in a sheet's XML, whose elements may carry a prefix: <x:c r="A1">."""
 
+    prefix: bytes
     cell: bytes
     row: bytes
     attributes: re.Pattern[bytes]
     any_cell: re.Pattern[bytes]
     row_or_cell: re.Pattern[bytes]
-    formula: bytes
     formula_without_value: re.Pattern[bytes]
     end_of_cell: bytes
     value: re.Pattern[bytes]
-    value_name: bytes
     text_without_number: re.Pattern[bytes]
-    merge: bytes
     merged: re.Pattern[bytes]
 
     @classmethod
@@ -72,22 +72,20 @@ class _Patterns:
         """The patterns of a sheet whose elements have this prefix."""
         p = re.escape(prefix)
         return cls(
+            prefix=prefix,
             cell=b"<" + prefix + b"c",
             row=b"<" + prefix + b"row",
             attributes=re.compile(rb"[^>]*"),
             any_cell=re.compile(rb"<" + p + rb"c(\s[^>]*|/)?>"),
             row_or_cell=re.compile(rb"<" + p + rb"(row|c)((?:\s[^>]*|/)?)>"),
-            formula=b"<" + prefix + b"f",
             formula_without_value=re.compile(
                 rb"<%bf(?:\s[^>]*?)?(?:/>|>([^<]*)</%bf>)\s*(?!\s*<%bv[^>]*>[^<])" % (p, p, p)
             ),
             end_of_cell=b"</" + prefix + b"c>",
             value=re.compile(rb"<" + p + rb"v[^>]*>([^<]+)<"),
-            value_name=prefix + b"v",
             text_without_number=re.compile(
                 rb"""<%bc\s[^>]*t=["']s["'](?:[^>]*[^>/])?>\s*<%bv[^>]*>(?!\s*[0-9]+\s*<)""" % (p, p)
             ),
-            merge=b"<" + prefix + b"merge",
             merged=re.compile(
                 rb"<" + p + rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
             ),
@@ -110,7 +108,7 @@ class _Extent:
 
 def scan_sheet(stream: IO[bytes], facts: SheetFacts, *, limits: Limits) -> SheetFacts:
     """Adds to `facts` what a visible sheet's XML says; RefusedError where it must not be read."""
-    chunks = iter(lambda: stream.read(_CHUNK), b"")
+    chunks = _read_ahead(stream)
     first = next(chunks, b"")
     refuse_definitions(first)
     root = _PREFIX.search(first)
@@ -119,37 +117,60 @@ def scan_sheet(stream: IO[bytes], facts: SheetFacts, *, limits: Limits) -> Sheet
     patterns = _Patterns.of(root[1] or b"")
     extent = _Extent()
     for piece in _pieces(chain([first], chunks), patterns):
-        codes = np.frombuffer(piece + _BEHIND, dtype=np.uint8)
-        opens = codes[: len(piece)] == ord("<")
-        _follow_rows(piece, _places(codes, patterns.row, starts=opens), patterns, extent, facts)
-        _follow_cells(piece, codes, opens, patterns, extent, sheet=facts.name)
+        tags = _Tags(piece, patterns.prefix)
+        _follow_rows(piece, tags, patterns, extent, facts)
+        _follow_cells(piece, tags, patterns, extent, sheet=facts.name)
         _check_extent(facts.name, extent, limits=limits)
-        _check_shared(piece, codes, patterns)
-        errors = np.concatenate([_places(codes, mark) for mark in (b't="e"', b"t='e'")])
-        has_formulas = _places(codes, patterns.formula, starts=opens).size > 0
+        _check_shared(piece, tags, patterns)
+        errors = chain(_found(piece, b't="e"'), _found(piece, b"t='e'"))
+        has_formulas = tags.opening(b"f").size > 0
         facts.unread_cells.update(
             _unread(piece, patterns, errors=errors, has_formulas=has_formulas, sheet=facts.name)
         )
-        if _places(codes, patterns.merge, starts=opens).size:
+        if tags.opening(b"m").size:
             facts.merged.extend(_merged(piece, patterns))
     return facts
+
+
+class _Tags:
+    """Where the tags of a piece open whose elements carry the sheet's prefix, by the first letter of their names."""
+
+    def __init__(self, piece: bytes, prefix: bytes) -> None:
+        padded = piece + bytes(len(prefix)) + _BEHIND
+        self.codes = np.frombuffer(padded, dtype=np.uint8)
+        # Eight bytes from each place on, as one number.
+        self.words = np.ndarray(len(padded) - 7, dtype="<u8", buffer=padded, strides=(1,))
+        opens = np.flatnonzero(self.codes[: len(piece)] == ord("<"))
+        for place, code in enumerate(prefix, start=1):
+            opens = opens[self.codes[opens + place] == code]
+        self._names: _Places = opens + 1 + len(prefix)
+        self._initials = self.codes[self._names]
+
+    def opening(self, initial: bytes) -> _Places:
+        """Where the names begin that begin with a letter."""
+        return np.asarray(self._names[self._initials == initial[0]])
+
+
+def _found(piece: bytes, text: bytes) -> Iterator[int]:
+    """Where a text stands that hardly ever does."""
+    place = piece.find(text)
+    while place >= 0:
+        yield place
+        place = piece.find(text, place + 1)
+
+
+def _read_ahead(stream: IO[bytes]) -> Iterator[bytes]:
+    """A stream in chunks, the next of which is unpacked while one is looked at."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(stream.read, _CHUNK)
+        while chunk := coming.result():
+            coming = pool.submit(stream.read, _CHUNK)
+            yield chunk
 
 
 def _merged(piece: bytes, patterns: _Patterns) -> Iterator[tuple[int, int, int, int]]:
     for left, top, right, bottom in patterns.merged.findall(piece):
         yield int(top), int(bottom), column_index(left.decode()), column_index(right.decode())
-
-
-def _places(codes: _Codes, text: bytes, *, starts: NDArray[np.bool_] | None = None) -> _Places:
-    """Where a text stands; `starts` says where its first byte does."""
-    count = len(codes) - len(text) + 1
-    if count <= 0:
-        return np.empty(0, dtype=np.intp)
-    if starts is None:
-        starts = codes[:count] == text[0]
-    count = min(count, len(starts))
-    matches = (codes[place : place + count] == code for place, code in enumerate(text[1:], start=1))
-    return np.flatnonzero(reduce(and_, matches, starts[:count]))
 
 
 def refuse_definitions(head: bytes) -> None:
@@ -158,49 +179,54 @@ def refuse_definitions(head: bytes) -> None:
         raise RefusedError("FILE_DAMAGED")
 
 
-def _check_shared(piece: bytes, codes: _Codes, patterns: _Patterns) -> None:
+def _check_shared(piece: bytes, tags: _Tags, patterns: _Patterns) -> None:
     """RefusedError where a cell's text has no number: the library takes the workbook's first text for it."""
-    usual = _SHARED + b"><" + patterns.value_name + b">"
-    places = _places(codes, usual) + len(usual)
-    is_digit = (codes[places] >= ord("0")) & (codes[places] <= ord("9"))
-    if bool(is_digit.all()) and places.size == _places(codes, _SHARED).size:
-        return
-    if patterns.text_without_number.search(piece):
+    names = tags.opening(b"v")
+    before = names - len(patterns.prefix) - len(_SHARED_AND_TAG)
+    names, before = names[before >= 0], before[before >= 0]
+    names = names[tags.words[before] & _SEVEN_BYTES == int.from_bytes(_SHARED_AND_TAG, "little")]
+    digit = tags.codes[names + 2]
+    is_usual = (tags.codes[names + 1] == ord(">")) & (digit >= ord("0")) & (digit <= ord("9"))
+    if int(is_usual.sum()) != piece.count(_SHARED) and patterns.text_without_number.search(piece):
         raise RefusedError("FILE_DAMAGED")
 
 
 # How far it reaches
 
 
-def _follow_rows(
-    piece: bytes, places: _Places, patterns: _Patterns, extent: _Extent, facts: SheetFacts
-) -> None:
+def _follow_rows(piece: bytes, tags: _Tags, patterns: _Patterns, extent: _Extent, facts: SheetFacts) -> None:
+    names = tags.opening(b"r")
+    is_row = (tags.codes[names + 1] == ord("o")) & (tags.codes[names + 2] == ord("w"))
+    places = names[is_row] + len(b"row")
+    places = places[_ENDS_NAME[tags.codes[places]]]  # not rowBreaks
+    if not places.size:
+        return
+    numbers = _usual_numbers(tags, places)
+    extent.column = -1
+    if numbers is not None and b"hidden" not in piece:
+        extent.row = int(numbers[-1])
+        extent.last_row = max(extent.last_row, int(numbers.max()))
+        return
     for place in places.tolist():
-        end = place + len(patterns.row)
-        if piece[end : end + 1] not in _ENDS_NAME:  # rowBreaks
-            continue
-        match = patterns.attributes.match(piece, end)
+        match = patterns.attributes.match(piece, place)
         attributes = match[0] if match else b""
         number = _ROW_NUMBER.search(attributes)
         extent.row = int(number[1]) if number else extent.row + 1
-        extent.column = -1
         extent.last_row = max(extent.last_row, extent.row)
         facts.hidden_row_count += _HIDDEN.search(attributes) is not None
 
 
 _SPACES = (b" ", b"\t", b"\n", b"\r")
-_ENDS_NAME = (*_SPACES, b">", b"/")
+_ENDS_NAME = np.isin(np.arange(256), [ord(end) for end in (*_SPACES, b">", b"/")])
 
 
-def _follow_cells(
-    piece: bytes, codes: _Codes, opens: NDArray[np.bool_], patterns: _Patterns, extent: _Extent, *, sheet: str
-) -> None:
+def _follow_cells(piece: bytes, tags: _Tags, patterns: _Patterns, extent: _Extent, *, sheet: str) -> None:
     """Take in the addresses of all cells; RefusedError where one is no address."""
-    names = _places(codes, patterns.cell, starts=opens) + len(patterns.cell)
-    places = names[np.isin(codes[names], [ord(end) for end in _ENDS_NAME])]  # not <cols>
+    places = tags.opening(b"c") + len(b"c")
+    places = places[_ENDS_NAME[tags.codes[places]]]  # not <cols>
     if not places.size:
         return
-    usual = _usual_addresses(codes, places)
+    usual = _usual_addresses(tags, places)
     if usual is not None:
         extent.reach(row=usual[0], column=usual[1])
         extent.column = -1
@@ -215,27 +241,46 @@ def _follow_cells(
         extent.reach(row=row, column=extent.column)
 
 
-def _usual_addresses(codes: _Codes, places: _Places) -> tuple[int, int] | None:
+def _usual_numbers(tags: _Tags, places: _Places) -> NDArray[np.int32] | None:
+    """The numbers of rows where every row begins like <row r="1"; None where one does not."""
+    number, at = _whole_number(tags.codes, places + len(_ADDRESS))
+    is_usual = _begins_with_address(tags, places) & (number > 0) & (tags.codes[at] == ord('"'))
+    return number if bool(is_usual.all()) else None
+
+
+def _usual_addresses(tags: _Tags, places: _Places) -> tuple[int, int] | None:
     """The last row and column where every cell begins like <c r="A1"; None where one does not."""
-    begins = reduce(and_, (codes[places + n] == code for n, code in enumerate(b' r="')))
-    at = places + 4
-    column = np.zeros(len(at), dtype=np.int64)
-    is_in = np.ones(len(at), dtype=np.bool_)
+    at = places + len(_ADDRESS)
+    column = np.zeros(len(at), dtype=np.int32)
     for _ in range(_LONGEST_LETTERS):
-        letter = codes[at].astype(np.int64) - ord("A")
-        is_in &= (letter >= 0) & (letter < len(_LETTERS))
-        column = np.where(is_in, column * 26 + letter + 1, column)
-        at = at + is_in
-    row = np.zeros(len(at), dtype=np.int64)
-    is_in = codes[at] != ord("0")
+        letter = tags.codes[at] - np.uint8(ord("A"))  # what is before A wraps around
+        is_letter = letter < len(_LETTERS)
+        if not is_letter.any():
+            break
+        column = np.where(is_letter, column * 26 + letter + 1, column)
+        at = at + is_letter
+    row, at = _whole_number(tags.codes, at)
+    is_usual = _begins_with_address(tags, places) & (column > 0) & (row > 0) & (tags.codes[at] == ord('"'))
+    return (int(row.max()), int(column.max()) - 1) if bool(is_usual.all()) else None
+
+
+def _begins_with_address(tags: _Tags, places: _Places) -> NDArray[np.bool_]:
+    return np.asarray(tags.words[places] & _FOUR_BYTES == int.from_bytes(_ADDRESS, "little"))
+
+
+def _whole_number(codes: _Codes, at: _Places) -> tuple[NDArray[np.int32], _Places]:
+    """The numbers that stand at some places, 0 for none or a leading zero, and the places behind them."""
+    number = np.zeros(len(at), dtype=np.int32)
     for _ in range(_LONGEST_NUMBER):
-        digit = codes[at].astype(np.int64) - ord("0")
-        is_in &= (digit >= 0) & (digit < len(_DIGITS))
-        row = np.where(is_in, row * 10 + digit, row)
-        at = at + is_in
-    if not bool(np.all(begins & (column > 0) & (row > 0) & (codes[at] == ord('"')))):
-        return None
-    return int(row.max()), int(column.max()) - 1
+        digit = codes[at] - np.uint8(ord("0"))
+        is_digit = digit < len(_DIGITS)
+        if not is_digit.any():
+            break
+        is_leading_zero = (number == 0) & (digit == 0)
+        is_digit &= ~is_leading_zero
+        number = np.where(is_digit, number * 10 + digit, number)
+        at = at + is_digit
+    return number, at
 
 
 def _address(attributes: bytes, extent: _Extent, *, sheet: str) -> tuple[int, int]:
@@ -285,10 +330,10 @@ def _pieces(chunks: Iterator[bytes], patterns: _Patterns) -> Iterator[bytes]:
 
 
 def _unread(
-    piece: bytes, patterns: _Patterns, *, errors: _Places, has_formulas: bool, sheet: str
+    piece: bytes, patterns: _Patterns, *, errors: Iterable[int], has_formulas: bool, sheet: str
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """Errors and formulas without a result: the reading library gives both as blank cells."""
-    for at in errors.tolist():
+    for at in errors:
         cell = _cell_around(piece, at, patterns)
         if cell is not None and at < cell.end():
             value = patterns.value.search(piece, cell.end(), _end(piece, cell, patterns))

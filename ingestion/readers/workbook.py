@@ -18,6 +18,8 @@ from ingestion.readers.model import ROW_NUMBER, RawSheet, RefusedError, column_i
 from ingestion.readers.scan import SheetFacts
 
 _MIDNIGHT = " 00:00:00"
+_DATE_AND_MIDNIGHT = rf"^\d{{4}}-\d{{2}}-\d{{2}}{_MIDNIGHT}$"
+_DATE_AND_MIDNIGHT_BYTES = len("2020-07-15") + len(_MIDNIGHT)
 
 
 def read_workbook(path: Path, *, facts: WorkbookFacts) -> list[RawSheet]:
@@ -65,7 +67,7 @@ def _read_sheet(reader: fastexcel.ExcelReader, facts: SheetFacts) -> RawSheet:
         )
     return RawSheet(
         name=facts.name,
-        cells=cells.with_columns(map(_plain_date, cells.iter_columns())),
+        cells=_with_plain_dates(cells),
         merged=tuple(facts.merged),
     )
 
@@ -77,8 +79,9 @@ def _unread_columns(facts: SheetFacts) -> dict[str, dict[int, str]]:
     return columns
 
 
-def _plain_date(column: pl.Series) -> pl.Series:
+def _with_plain_dates(cells: pl.DataFrame) -> pl.DataFrame:
     """Dates as a person sees them: without the midnight that the library appends."""
-    if column.dtype != pl.String or not column.str.ends_with(_MIDNIGHT).any():
-        return column
-    return column.str.replace(rf"^(\d{{4}}-\d{{2}}-\d{{2}}){_MIDNIGHT}$", "$1")
+    has_midnight = cells.select(pl.selectors.string().str.ends_with(_MIDNIGHT).any())
+    text = pl.col([column.name for column in has_midnight if column.item()])
+    is_date = (text.str.len_bytes() == _DATE_AND_MIDNIGHT_BYTES) & text.str.contains(_DATE_AND_MIDNIGHT)
+    return cells.with_columns(pl.when(is_date).then(text.str.head(10)).otherwise(text))

@@ -22,7 +22,7 @@ LEDGER = load_workbook_contract().by_content["ledger"]
 
 def _clean(*cells: str | None) -> pl.Series:
     return (
-        pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)}).select(cleaned(pl.col("cell"))).to_series()
+        cleaned(pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)})).to_series()
     )
 
 
