@@ -21,16 +21,10 @@ def load_world_policy(world: World) -> Policy:
         return load_policy(write_policy(world.policy, Path(folder) / "pack"))
 
 
-# What the first report stands on; planning all models takes a second, however few the rows.
+# The first report and what it stands on: planning all models takes a second, however few the rows.
 CONVERSION = (
-    *("dim_locality", "dim_project", "dim_project_key", "fct_submission", "fct_submission_sheet"),
-    *(
-        "fct_project_month",
-        "fct_stage_event",
-        "rpt_submission_status",
-        "rpt_conversion",
-        "rpt_conversion_member",
-    ),
+    *("rpt_conversion", "rpt_conversion_member", "dim_project", "dim_project_key"),
+    *("fct_project_month", "fct_stage_event"),
 )
 
 
@@ -48,9 +42,9 @@ def test_a_later_ledger_without_a_standing_row_leaves_open_what_two_units_report
     check(world)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds())
-def test_every_cell_of_the_conversion_rate_on_hundreds_of_portfolios(world: World) -> None:
+def test_every_cell_of_the_conversion_rate_on_a_hundred_portfolios(world: World) -> None:
     check(world, *CONVERSION)
 
 

@@ -21,9 +21,7 @@ LEDGER = load_workbook_contract().by_content["ledger"]
 
 
 def _clean(*cells: str | None) -> pl.Series:
-    return (
-        cleaned(pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)})).to_series()
-    )
+    return cleaned(pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)})).to_series()
 
 
 def _read(name: str, cell: str | None, *, unit: str | None = None) -> tuple[Any, str | None]:
