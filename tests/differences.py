@@ -1,6 +1,6 @@
 """Where the warehouse and the oracle part, over every published table."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import duckdb
@@ -21,7 +21,7 @@ MEMBER_KEYS = {"rpt_conversion_member": ("report_month", "locality_code", "scope
 
 
 def differences(
-    connection: duckdb.DuckDBPyConnection, expected: Mapping[str, list[Row]], *, tables: Container[str] = ()
+    connection: duckdb.DuckDBPyConnection, expected: Mapping[str, list[Row]], *, tables: Collection[str] = ()
 ) -> Iterator[str]:
     """A line for each cell that differs, for each row that only one side has, in all tables or the ones told."""
     for table, key in warehouse.marts().items():
