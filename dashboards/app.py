@@ -14,6 +14,7 @@ from dashboards.desk import Desk
 from dashboards.registry import PageEntry, pages
 from dashboards.scoping import Reader
 from dashboards.texts import _, language
+from ingestion.durable import StorageError
 from ingestion.settings import Settings
 
 
@@ -69,6 +70,10 @@ def draw(path: str, *, unit: str | None = None) -> None:
     except warehouse.WarehouseError as error:
         st.error(_("当前发布的数据打不开。请运行 sanku status 查看，或运行 sanku refresh 重新生成。"))
         st.caption(str(error))
+    except StorageError as error:
+        in_words = language()
+        st.error(error.message if in_words == "zh" else error.message_en, icon=":material/sd_card_alert:")
+        st.caption(error.advice if in_words == "zh" else error.advice_en)
 
 
 def _page(entry: PageEntry, published: warehouse.Published, settings: Settings) -> None:

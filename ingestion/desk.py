@@ -26,7 +26,7 @@ from ingestion.landing import Landing, Submission, SubmissionRecord
 from ingestion.months import format_month
 from ingestion.policy import Policy
 from ingestion.readers.model import Limits
-from ingestion.receive import Receipt, land_deliveries, receive_files
+from ingestion.receive import Receipt, land_deliveries, month_of, receive_files
 from ingestion.settings import Language, Settings
 from ingestion.standing import Known, Standing, standings
 
@@ -110,7 +110,12 @@ def check_upload(
                 tell_first(look)
 
     with _on_disk(upload, settings) as path:
-        source = Source(path=path, sha256=upload.sha256, file_name=upload.file_name)
+        source = Source(
+            path=path,
+            sha256=upload.sha256,
+            file_name=upload.file_name,
+            received_month=month_of(datetime.now(UTC), policy),
+        )
         [(_, [submission, *_more])] = assemble([source], policy=policy, tell_first=tell)
     known = sent(settings=settings, policy=policy)
     record = submission.record

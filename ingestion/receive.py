@@ -163,7 +163,7 @@ def check_files(
     """
     arrivals, passed_over = find_arrivals(paths)
     _tell(passed_over, tell_passed_over)
-    now = _month_of(datetime.now(UTC), policy)
+    now = month_of(datetime.now(UTC), policy)
     sources = [replace(_source(arrival), received_month=now) for arrival in arrivals]
     if mapping is not None:
         loaded = _fitting(mapping, sources)
@@ -195,7 +195,7 @@ def land_deliveries(
                 sha256=delivery.sha256,
                 file_name=delivery.file_name,
                 mapping=_kept_mapping(archive, delivery.mapping_sha256),
-                received_month=_month_of(delivery.received_at, policy),
+                received_month=month_of(delivery.received_at, policy),
             )
         else:
             landed[key] = found
@@ -219,11 +219,11 @@ def _key_of(delivery: Delivery, policy: Policy) -> str:
         sha256=delivery.sha256,
         file_name=delivery.file_name,
         mapping=delivery.mapping_sha256,
-        received_month=_month_of(delivery.received_at, policy),
+        received_month=month_of(delivery.received_at, policy),
     )
 
 
-def _month_of(received_at: datetime, policy: Policy) -> date:
+def month_of(received_at: datetime, policy: Policy) -> date:
     """The month in which something was received, where the city is."""
     return first_day(received_at.astimezone(policy.settings.timezone).date())
 

@@ -1,6 +1,6 @@
 """本月无变化: one click makes a real file that says so, receives it and shows its receipt."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from dashboards.texts import _
 from dashboards.views.submit import load, parts
 from ingestion.desk import Sent, no_change_file, receive_upload
 from ingestion.months import add_months
+from ingestion.receive import month_of
 
 _RECEIPT = "submit.no_change"
 _MONTHS_BACK = 3
@@ -24,7 +25,8 @@ def show(desk: Desk, unit: str, name: str) -> None:
     known = received(desk, unit)
     if known is None:
         return
-    options = [add_months(last, step) for step in range(1, -_MONTHS_BACK, -1)]
+    now = month_of(datetime.now(UTC), desk.policy)
+    options = [month for step in range(1, -_MONTHS_BACK, -1) if (month := add_months(last, step)) <= now]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = st.selectbox(
             _("无变化的月份"), options, format_func=formats.month, width=190, key="submit.no_change.month"

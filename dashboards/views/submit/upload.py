@@ -51,6 +51,9 @@ def show(desk: Desk, units: dict[str, str]) -> None:
     if job.checked is None or not job.checked.done():
         _wait(job, units)
     else:
+        if job.checked.exception() is not None:
+            # Told this time, tried again the next.
+            st.session_state.pop(_JOB)
         _tell(desk, job, job.checked.result(), units)
 
 

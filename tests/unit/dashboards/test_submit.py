@@ -1,5 +1,6 @@
 """The submission page as Streamlit draws it: before anything is published, and deciding about names."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,19 @@ def test_a_reader_of_an_unknown_unit_is_told_so() -> None:
 def test_a_reader_of_one_unit_submits_for_that_alone() -> None:
     page = opened("submit", unit=NORTH)
     assert page.selectbox(key="widget.unit").options == ["嘉鱼县"]
+
+
+@pytest.mark.usefixtures("city")
+def test_a_full_disk_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened("submit", unit=NORTH)
+    button = next(button for button in page.button if "无变化" in button.label)
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    button.click().run()
+    monkeypatch.undo()
+    assert not page.exception
+    assert "磁盘已满" in page.error[0].value
+    assert "请腾出空间" in texts(page)

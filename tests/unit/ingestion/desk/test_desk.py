@@ -1,6 +1,6 @@
 """The desk: one file from its first look to its receipt, what it replaces, and what is left behind."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -84,6 +84,17 @@ def test_no_change_is_a_file_like_any_other(settings: Settings, policy: Policy) 
     assert (receipt.kind, receipt.reporting_unit_code, receipt.report_month) == ("no_change", UNIT, MAY)
     assert receipt.is_effective
     assert original(receipt.sha256, settings=settings) == upload.content
+
+
+def test_a_month_that_has_not_come_is_refused_before_and_on_receipt(
+    settings: Settings, policy: Policy
+) -> None:
+    ahead = full(("甲项目", 20_000), month=f"{datetime.now(UTC).year + 2}-01")
+    checked = check_upload(ahead, settings=settings, policy=policy)
+    receipt = receive_upload(ahead, settings=settings, policy=policy)
+    assert checked.record.outcome == receipt.outcome == "rejected"
+    for findings in (checked.submission.findings, receipt.findings):
+        assert "PERIOD_IN_FUTURE" in findings["rule_id"].to_list()
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, b"PK\x03\x04 torn"])
