@@ -18,6 +18,13 @@ from tests import warehouse
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What `dbt build` says of every node, with nothing received."""
     from dbt.cli.main import dbtRunner
+    from dbt_common.events.base_types import EventLevel, EventMsg
+
+    warnings: list[str] = []
+
+    def listen(event: EventMsg) -> None:
+        if event.info.level in {EventLevel.WARN, EventLevel.ERROR}:
+            warnings.append(f"{event.info.name}: {event.data}")
 
     folder = tmp_path_factory.mktemp("dbt")
     path = folder / f"{warehouse.DATABASE}.duckdb"
@@ -27,17 +34,17 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         load_policy_frames(connection, load_policy(DEFAULT_POLICY_DIR))
     os.environ["SANKU_BUILD_PATH"] = str(path)
     try:
-        dbtRunner().invoke(
+        dbtRunner(callbacks=[listen]).invoke(
             [
                 *("build", "--quiet", "--project-dir", str(warehouse.PROJECT)),
                 *("--profiles-dir", str(warehouse.PROJECT), "--target-path", str(folder)),
-                *("--log-path", str(folder)),
+                *("--log-path", str(folder), "--no-partial-parse"),
             ]
         )
     finally:
         del os.environ["SANKU_BUILD_PATH"]
     said: dict[str, Any] = json.loads((folder / "run_results.json").read_text("utf-8"))
-    said["database"] = path
+    said["database"], said["warnings"] = path, warnings
     return said
 
 
@@ -48,6 +55,11 @@ def test_every_model_and_test_passes(results: dict[str, Any]) -> None:
         if result["status"] not in {"success", "pass"}
     ]
     assert not wrong
+
+
+def test_it_builds_without_a_warning(results: dict[str, Any]) -> None:
+    """Neither of a test nor of dbt itself, such as a setting that is used by nothing or will go."""
+    assert not results["warnings"]
 
 
 def test_unit_tests_ran(results: dict[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.factories import CITY, NORTH, NORTH_2, SOUTH, baseline, ledger_row, pack, submission, world
 from tests.oracle import Row, Submission, compute
 
@@ -102,3 +104,22 @@ def test_ranks_of_growth_with_ties() -> None:
     assert [rows[unit]["mom_rank"] for unit in (NORTH, NORTH_2, SOUTH)] == [2, 2, 1]
     assert rows["north"]["mom_rank"] is None
     assert rows["north"]["mom_rate"] == -2 / 3
+
+
+@pytest.mark.parametrize(
+    ("before", "rate"),
+    [(2, 1.0), (0, None), (-2, None), (None, None)],
+    ids=["a base", "a base of zero", "a base below zero", "no month before"],
+)
+def test_growth_needs_a_base_above_zero_and_a_month_before(before: int | None, rate: float | None) -> None:
+    june = [of(NORTH, "2020-06", month_investment_wan=4)]
+    may = [] if before is None else [of(NORTH, "2020-05", month_investment_wan=before)]
+    north = report([*may, *june])[NORTH]
+    assert north["mom_rate"] == rate
+    assert (north["mom_rank"] is None) == (rate is None)
+
+
+def test_january_is_compared_with_december() -> None:
+    december = of(NORTH, "2019-12", month_investment_wan=2)
+    january = of(NORTH, "2020-01", month_investment_wan=3)
+    assert report([december, january], month=date(2020, 1, 1))[NORTH]["mom_rate"] == 0.5
