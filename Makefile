@@ -11,7 +11,7 @@ READY := .venv/.ready
 PYTHON_PACKAGES := ingestion orchestration dashboards tests benchmarks
 SQL := dbt_project/macros dbt_project/models dbt_project/tests
 
-.PHONY: help run demo test slow e2e faults check format texts clean
+.PHONY: help run demo test slow e2e faults check format texts docs clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,8 +52,12 @@ texts: $(READY) ## bring the English catalogue of the pages in step with the cod
 	$(BIN)/pybabel -q update -i "$$template" -o dashboards/texts/en.po -l en \
 	    --init-missing --no-fuzzy-matching --ignore-obsolete --omit-header -w 110
 
+docs: $(READY) ## write docs/warehouse.html: every table, column and query of the warehouse, and its lineage, as one page
+	@$(BIN)/python -m orchestration.handbook
+	@echo "docs/warehouse.html"
+
 clean: ## remove the environment and every cache; data/ stays
-	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
+	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs docs/warehouse.html
 	find $(PYTHON_PACKAGES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # `uv version` fails where uv is missing, and where it is older than pyproject.toml asks for. uv.lock names the public

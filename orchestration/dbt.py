@@ -29,6 +29,7 @@ _TARGET = DBT_PROJECT / "target"
 _MANIFEST = "manifest.json"
 _PARSED = "partial_parse.msgpack"
 _PARSED_FROM = "sanku_source.sha256"
+_OVERVIEW = "doc.sanku.__overview__"
 _GOOD = {"success", "pass", "no-op"}
 
 Kind = Literal["model", "test", "unit_test"]
@@ -107,6 +108,24 @@ def build(
         )
         for result in outcome.result.results  # type: ignore[union-attr]  # `build` gives run results
     ]
+
+
+def documentation(warehouse: Path, *, scratch: Path, first_page: str) -> bytes:
+    """dbt's documentation of a built warehouse as one HTML page that needs nothing beside it.
+
+    `first_page` is Markdown that follows the project's own overview. SankuError where dbt could not make it.
+    """
+    _ensure_parsed()
+    from dbt.cli.main import dbtRunner
+
+    manifest = _parsed_manifest()
+    manifest.docs[_OVERVIEW].block_contents += f"\n\n{first_page}"
+    arguments = ["docs", "generate", "--static", "--target-path", str(scratch), "--log-path", str(scratch)]
+    with _dbt_environment(warehouse):
+        outcome = dbtRunner(manifest=manifest).invoke([*arguments, *_QUIET])
+    if not outcome.success:
+        raise _failed_whole(outcome.exception)
+    return (scratch / "static_index.html").read_bytes()
 
 
 def raise_failures(results: Sequence[NodeResult]) -> None:

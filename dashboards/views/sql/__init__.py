@@ -10,7 +10,8 @@ from dashboards import dictionary, filters, formats, notes, tables
 from dashboards.charts import drawing
 from dashboards.query import Limits, QueryError, QueryResult, run_query
 from dashboards.texts import _
-from dashboards.views.sql import chart, examples
+from dashboards.views.sql import chart
+from dashboards.views.sql.examples import examples
 from dashboards.warehouse import WAREHOUSE_FILE, Published
 
 LIMITS = Limits(max_rows=5_000, seconds=15.0)
@@ -51,12 +52,13 @@ def _schema(published: Published) -> None:
 
 def _editor(published: Published) -> None:
     """A worked example or one's own words, and the button that runs them."""
-    titles = {code: example.title() for code, example in examples.EXAMPLES.items()}
+    known = examples()
+    titles = {code: example.title() for code, example in known.items()}
     code = filters.choose("example", _("示例"), titles, default=next(iter(titles)), width=420)
     # Another example replaces what stands in the editor; the same one leaves it alone.
     if st.session_state.get(_SHOWN) != code:
         st.session_state[_SHOWN] = code
-        st.session_state[_STATEMENT] = examples.EXAMPLES[code].sql
+        st.session_state[_STATEMENT] = known[code].sql
     statement = st.text_area(_("SQL 语句"), key=_STATEMENT, height=230, label_visibility="collapsed")
     if st.button(_("运行"), type="primary", icon=":material/play_arrow:"):
         with st.spinner(_("正在查询…")):
