@@ -23,6 +23,8 @@ Refusal = Literal["not_a_figure", "unknown_table", "missing_key", "unknown_key",
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _PARAMETER = re.compile(r"\$(\w+)")
+# What a part says that is a figure of another report.
+_BORROWED = "figure"
 _WORD = re.compile(r"(?:city\.)?\b[a-z][a-z0-9_]*\b")
 MEMBER_COLUMNS = (
     "project_id",
@@ -71,6 +73,8 @@ class Figure:
     within: tuple[str, ...] = ()
     direction: str = "desc"
     cell_field: str | None = None
+    # What a part that is counted shows of each row; a sum shows what it sums.
+    amount: str | None = None
     parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -85,7 +89,7 @@ class Explanation:
 
     `value` is as published, `recomputed` what the rows or parts below give. `members` has MEMBER_COLUMNS, one row
     per row of the member view; `ranked` the localities a rank was given among, best first; `parts` the figures of
-    which a formula is made.
+    which a formula is made, those of other reports with their own key.
     """
 
     figure: Figure
@@ -237,8 +241,10 @@ def _published(query: Query, figure: Figure, key: Mapping[str, str]) -> Value:
 
 
 def _members(query: Query, figure: Figure, key: Mapping[str, str]) -> pl.DataFrame:
-    amount = figure.expression if figure.kind == "sum" else "null"
+    amount = figure.expression if figure.kind == "sum" else figure.amount or "null"
     condition = figure.condition if figure.kind == "sum" else figure.expression
+    if figure.within:
+        key = {name: key[name] for name in figure.within}
     return _located(
         query,
         f"""
@@ -382,12 +388,16 @@ def _names(figure: Figure) -> list[str]:
 
 
 def _parts(query: Query, figure: Figure, key: Mapping[str, str]) -> Iterator[Explanation]:
-    """The figures that a formula names: columns of the report, of its city row, or sums of its own."""
+    """What a formula is made of: columns of the report, of its city row, and parts of its own."""
     sql = "select column_name from marts.meta_figure where table_name = $table"
     columns = set(query(sql, {"table": figure.table})["column_name"])
-    for name in _names(figure):
+    for name in dict.fromkeys([*_names(figure), *figure.parts]):
         if name in figure.parts:
-            yield _explain(query, _part(figure, name), key)
+            borrowed = _borrowed(query, figure, name, key)
+            if borrowed is not None:
+                yield _explain(query, *borrowed)
+            elif _BORROWED not in figure.parts[name]:
+                yield _explain(query, _part(figure, name), key)
         elif name in columns and name != figure.column:
             yield _explain(query, _figure(query, figure.table, name), key)
         elif name.startswith("city.") and name.removeprefix("city.") in columns:
@@ -405,7 +415,37 @@ def _part(figure: Figure, name: str) -> Figure:
         expression=said[kind],
         condition=said.get("where"),
         cell_field=said.get("cell"),
+        amount=said.get("amount"),
     )
+
+
+def _borrowed(
+    query: Query, figure: Figure, name: str, key: Mapping[str, str]
+) -> tuple[Figure, dict[str, str]] | None:
+    """The figure of another report that a part takes over, with its key there; None where this row takes over none.
+
+    A column of that key is the report's own of that name, unless the part says it by an expression.
+    """
+    said = figure.parts[name]
+    if _BORROWED not in said:
+        return None
+    table, _, column = said[_BORROWED].partition(".")
+    names = _Report(query, table).key
+    cells = ", ".join(f"cast({said.get(name, f'report.{name}')} as varchar) as {name}" for name in names)
+    there = query(
+        f"""
+        with place as (
+            select {cells} from marts.{figure.table} as report
+            where {_where(key, of="report")} and ({said.get("where", "true")})
+        )
+
+        select place.* from place
+        inner join marts.{table} as other
+            on {" and ".join(f"cast(other.{name} as varchar) = place.{name}" for name in names)}
+        """,
+        key,
+    )
+    return (_figure(query, table, column), there.row(0, named=True)) if there.height else None
 
 
 def _city(query: Query) -> str:
@@ -425,19 +465,39 @@ def _by_formula(query: Query, figure: Figure, key: Mapping[str, str]) -> Value:
         parameters["city_code"] = _city(query)
         where = " and ".join(filter(None, [_where(others), "locality_code = $city_code"]))
         relations.append(f"(select * from marts.{figure.table} where {where}) as city")
-    sums = [
-        f"{'sum' if 'sum' in said else 'count'}({said.get('sum', '*')})"
-        f" filter (where {said.get('where') or said.get('count') or 'true'}) as {name}"
-        for name, said in figure.parts.items()
-    ]
-    if sums:
-        relations.append(f"(select {', '.join(sums)} from {figure.member_view} where {_where(key)}) as part")
+    own_parts = [name for name, said in figure.parts.items() if _BORROWED not in said]
+    if own_parts:
+        sums = ", ".join(f"{_aggregate(figure.parts[name])} as {name}" for name in own_parts)
+        relations.append(f"(select {sums} from {figure.member_view} where {_where(key)}) as part")
+    for name in figure.parts.keys() - set(own_parts):
+        relation, values = _borrowed_value(query, figure, name, key)
+        relations.append(relation)
+        parameters |= values
     # Where a name stands in both rows, the report's own is meant.
     own = re.sub(
         r"(?<![\w.])(" + "|".join(_own_names(query, figure)) + r")\b", r"report.\1", figure.expression
     )
     rows = query(f"select {own} as v from {', '.join(relations)}", parameters)
     return rows["v"].item() if rows.height == 1 else None
+
+
+def _aggregate(said: Mapping[str, str]) -> str:
+    """A part of the report's own member view, in SQL."""
+    condition = said.get("where") or said.get("count") or "true"
+    return f"{'sum' if 'sum' in said else 'count'}({said.get('sum', '*')}) filter (where {condition})"
+
+
+def _borrowed_value(
+    query: Query, figure: Figure, name: str, key: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """A part of another report as a relation of one row, with its parameters; null where the row takes over none."""
+    found = _borrowed(query, figure, name, key)
+    if found is None:
+        return f"(select null as {name}) as borrowed_{name}", {}
+    other, there = found
+    where = " and ".join(f"cast({column} as varchar) = ${name}_{column}" for column in there)
+    relation = f"(select {other.column} as {name} from marts.{other.table} where {where}) as borrowed_{name}"
+    return relation, {f"{name}_{column}": value for column, value in there.items()}
 
 
 def _own_names(query: Query, figure: Figure) -> list[str]:

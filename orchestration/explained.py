@@ -69,7 +69,8 @@ def _made_of(found: Explanation, *, text: Callable[..., str], depth: int) -> Ite
         value=shown(found.recomputed, text),
     )
     for part in found.parts:
-        yield "  " * depth + f"{part.figure.column} = {shown(part.recomputed, text)}"
+        of_another = f"{part.figure.table}." if part.figure.table != figure.table else ""
+        yield "  " * depth + f"{of_another}{part.figure.column} = {shown(part.recomputed, text)}"
         yield from _made_of(part, text=text, depth=depth + 1)
 
 
