@@ -108,6 +108,16 @@ class Annexes:
         """Every effective row of a unit that reported the month."""
         return list(self._sheets.get((unit, month), {}).get(content, NOTHING).rows.values())
 
+    def said_in(self, month: date) -> list[Said]:
+        """Every effective row of any unit and sheet that a file of the month itself said."""
+        return [
+            said
+            for (_, said_month), sheets in self._sheets.items()
+            for sheet in (sheets.values() if said_month == month else ())
+            for said in sheet.rows.values()
+            if said.submission.report_month == month
+        ]
+
     def of(self, project: ProjectMonth, content: str) -> list[Said]:
         """What the unit whose row stands for the project says of it."""
         sheet = self._sheets.get((project.unit, project.month), {}).get(content, NOTHING)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.annexes import Annexes
-from tests.oracle.findings_of_annexes import sheets_broken
+from tests.oracle.findings_of_annexes import about_nobody, sheets_broken
 from tests.oracle.findings_of_rows import rules_broken
 from tests.oracle.identity import Identities
 from tests.oracle.lists import Membership
-from tests.oracle.model import LedgerRow, Row, Submission
+from tests.oracle.model import AnnexRow, LedgerRow, Row, Submission
 from tests.oracle.portfolio import Effective, Held, Portfolio, Source
 from tests.oracle.reserve import is_priority
 from tests.oracle.rules import Rules
@@ -38,6 +38,10 @@ def fct_finding(
     of_rows = [
         *(of_source(row.source, rule_id) | _cell(row, field) for rule_id, field, row in broken),
         *(of_source(source, rule_id) for source, rule_id in lacking),
+        *(
+            finding(said.submission, "PROJECT_UNKNOWN", row=said.row, project_id=said.project_id)
+            for said in about_nobody(annexes, held=held)
+        ),
         *_without_leader(portfolio, shown=shown, rules=rules),
         *_duplicates(portfolio),
         *_ambiguous_codes(portfolio),
@@ -54,7 +58,11 @@ def fct_finding(
 
 
 def finding(
-    submission: Submission, rule_id: str, *, row: LedgerRow | None = None, project_id: str | None = None
+    submission: Submission,
+    rule_id: str,
+    *,
+    row: LedgerRow | AnnexRow | None = None,
+    project_id: str | None = None,
 ) -> Row:
     """One of the findings across months: all are warnings."""
     return {

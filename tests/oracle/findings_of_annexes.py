@@ -1,10 +1,11 @@
-"""Findings that the other sheets reveal beside the ledger (rulebook 14, 15; reading R69): which rule, which row."""
+"""Findings of the other sheets beside the ledger (rulebook 2, 14, 15; readings R69, R94): which rule, which row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from tests.oracle.annexes import Annexes
+from tests.oracle.annexes import Annexes, Said
 from tests.oracle.approvals import (
     CONDITIONAL,
     DONE,
@@ -16,7 +17,7 @@ from tests.oracle.approvals import (
     steps_of,
 )
 from tests.oracle.lists import Membership
-from tests.oracle.portfolio import Portfolio, Source
+from tests.oracle.portfolio import Held, Portfolio, Source
 from tests.oracle.rules import Rules
 from tests.oracle.stages import ProjectMonth
 
@@ -54,3 +55,13 @@ def _is_first(project: ProjectMonth, stage: str, *, is_there: bool, seen: set[tu
     if is_new:
         seen.add((project.project_id, stage))
     return is_new
+
+
+def about_nobody(annexes: Annexes, *, held: dict[date, list[Held]]) -> Iterator[Said]:
+    """Rows about projects that no ledger has shown yet."""
+    seen: set[str] = set()
+    for month in sorted(held):
+        seen |= {row.project_id for row in held[month]}
+        for said in annexes.said_in(month):
+            if said.project_id is not None and said.project_id not in seen:
+                yield said

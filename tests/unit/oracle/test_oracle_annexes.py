@@ -75,3 +75,19 @@ def test_a_row_without_a_code_joins_the_code_its_name_once_had() -> None:
     may = submission(NORTH, "2020-05", [ledger_row(code=code)], annexes=factors(("地", 1)))
     [row] = compute(world([may]))["rpt_factor"]
     assert row["project_id"] == code
+
+
+def test_a_row_about_a_project_that_no_ledger_has_shown_is_told_once() -> None:
+    """Told in the month that said it; known once any ledger shows it, also when it is gone again."""
+    said = factors(("地", 1), name="乙项目")
+    may = submission(NORTH, "2020-05", [ledger_row()], annexes=said)
+    june = submission(NORTH, "2020-06", [ledger_row(), ledger_row(3, name="乙项目")])
+    july = submission(NORTH, "2020-07", [ledger_row()], annexes=said)
+    found = [
+        (row["report_month"], row["sheet"], row["row_number"], row["project_id"])
+        for row in compute(world([may, june, july]))["fct_finding"]
+        if row["rule_id"] == "PROJECT_UNKNOWN"
+    ]
+    [(month, sheet, row_number, project_id)] = found
+    assert (month, sheet, row_number) == (date(2020, 5, 1), said[0].sheet, 2)
+    assert project_id == f"{NORTH}:乙项目"

@@ -141,7 +141,10 @@ def reached() -> Counter[str]:
         "carried forward over a new year",
         "quota of a tier with a unit missing",
         *(f"deadline {status}" for status in ("met", "met_late", "to_verify", "pending", "overdue")),
-        *(f"finding {rule}" for rule in ("NO_LEADER", "APPROVAL_OPEN_AT_COMPLETION", "EVALUATION_MISSING")),
+        *(
+            f"finding {rule}"
+            for rule in ("NO_LEADER", "APPROVAL_OPEN_AT_COMPLETION", "EVALUATION_MISSING", "PROJECT_UNKNOWN")
+        ),
     ],
 )
 def test_portfolios_reach(edge: str, reached: Counter[str]) -> None:

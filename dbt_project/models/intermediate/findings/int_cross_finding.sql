@@ -27,6 +27,8 @@ project_month as (select * from {{ ref('int_project_month') }}),
 
 unit_month as (select * from {{ ref('int_unit_month') }}),
 
+unknown_project as (select * from {{ ref('int_unknown_project') }}),
+
 without_base as (
     select
         case kind when 'correction' then 'CORRECTION_WITHOUT_BASE' else 'NO_CHANGE_WITHOUT_BASE' end as rule_id,
@@ -241,6 +243,20 @@ located as (
         null as list_code
     from annex_finding
     inner join row_identity on annex_finding.row_id = row_identity.row_id
+    union all
+    select
+        'PROJECT_UNKNOWN' as rule_id,
+        submission_id,
+        report_month,
+        reporting_unit_code,
+        sheet,
+        row_number,
+        project_id,
+        null as field,
+        value,
+        null as expected,
+        null as list_code
+    from unknown_project
 )
 
 select * from located
