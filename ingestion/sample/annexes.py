@@ -28,6 +28,10 @@ _FACTORS = {
 _POSTS = ("principal", "promotion_deputy", "other_deputy", "other_deputy", "other_deputy")
 _POST_SIZE_WAN = {"principal": 300_000, "promotion_deputy": 200_000, "other_deputy": 100_000}
 _NEGOTIATION = ("planned", "negotiating", "signed", "landed")
+# Every so many-th project has its last item done on a promise.
+_PROMISED = 8
+# Of the projects with funds, how many plan ahead: the rolling plan has the years after this one.
+_ROLLING_SHARE = 0.5
 _ZONES = {
     "XN-GX": ("national", "模拟高新技术产业开发区"),
     "421202": ("provincial", "模拟咸安开发区"),
@@ -44,13 +48,16 @@ def annexes_for(
     end = last_day(config.month(index))
     contents: dict[str, list[AnnexRow]] = {
         "approvals": [
-            row for project, seen in shown if _has_steps(project) for row in _approvals(project, seen, end)
+            row
+            for project, seen in shown
+            if _has_steps(project)
+            for row in _approvals(config, project, seen, end=end)
         ],
         "factors": [
             row for project, seen in shown if _has_factors(project) for row in _factors(project, seen)
         ],
         "evaluations": [row for project, seen in shown for row in _evaluations(project, seen, end)],
-        "funding": [row for project, seen in shown for row in _funding(project, seen)],
+        "funding": [row for project, seen in shown for row in _funding(config, project, seen)],
         "promotions": _promotions(config, unit=unit, index=index),
         "standard_land": _standard_land(config, unit=unit, end=end),
         "preliminary_funds": _preliminary_funds(config, unit=unit, index=index),
@@ -59,11 +66,24 @@ def annexes_for(
 
 
 @cache
+def _pack_rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """A file of the bundled pack."""
+    text = files("ingestion").joinpath(f"{_PACK}/{name}").read_text(encoding="utf-8-sig")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
 def _items(route: str) -> tuple[str, ...]:
     """The approval items of a route in their order, as the bundled pack names them."""
-    text = files("ingestion").joinpath(f"{_PACK}/approval_items.csv").read_text(encoding="utf-8-sig")
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["approval_route"] == route]
+    rows = [row for row in _pack_rows("approval_items.csv") if row["approval_route"] == route]
     return tuple(row["item"] for row in sorted(rows, key=lambda row: int(row["item_order"])))
+
+
+@cache
+def _base_items() -> tuple[str, ...]:
+    """The items that a conditional one presupposes."""
+    settings = {row["key"]: row["value"] for row in _pack_rows("settings.csv")}
+    return tuple(settings["conditional_base_items"].split("|"))
 
 
 def _keys(seen: LedgerRow) -> dict[str, Cell]:
@@ -78,11 +98,23 @@ def _has_factors(project: Project) -> bool:
     return (bool(project.lists) and project.number % 3 == 0) or project.number % 19 == 0
 
 
-def _approvals(project: Project, seen: LedgerRow, end: date) -> list[AnnexRow]:
-    """Done up to where the project stands; a started one has them all, some of them on a promise."""
-    if seen.completion_date is not None:
-        return []
+def _still_open(config: CityConfig, project: Project) -> str | None:
+    """The item that a project goes on without: some never see to it, some promise another item all the same."""
+    rng = config.rng("still open", project.number)
+    is_promised = project.number % _PROMISED == 0
+    base = [item for item in _items(project.approval_route) if item in _base_items()]
+    return rng.choice(base) if rng.random() < (0.4 if is_promised else 0.15) else None
+
+
+def _approvals(config: CityConfig, project: Project, seen: LedgerRow, *, end: date) -> list[AnnexRow]:
+    """Done up to where the project stands; a started one has them all but what it goes on without, some on a promise.
+
+    A completed one has its rows for as long as something in them is open.
+    """
     items = _items(project.approval_route)
+    still_open = _still_open(config, project)
+    if seen.completion_date is not None and still_open is None:
+        return []
     if seen.actual_start_date is not None:
         done = len(items)
     elif seen.approved_date is not None:
@@ -93,17 +125,17 @@ def _approvals(project: Project, seen: LedgerRow, end: date) -> list[AnnexRow]:
     rows: list[AnnexRow] = []
     for order, item in enumerate(items):
         planned = project.reserve_date + timedelta(days=45 * (order + 1) + project.number % 30)
-        is_promised = order == len(items) - 1 and project.number % 8 == 0 and order < done
-        state = "done" if order < done else "in_progress" if order == done else "not_started"
+        is_done = order < done and item != still_open
+        is_promised = order == len(items) - 1 and project.number % _PROMISED == 0 and is_done
+        is_begun = order == done or (order < done and item == still_open)
+        state = "done" if is_done else "in_progress" if is_begun else "not_started"
         rows.append(
             {
                 **_keys(seen),
                 "item": item,
                 "state": "conditional" if is_promised else state,
                 "planned_date": planned,
-                "done_date": min(planned + timedelta(days=project.number % 40), end)
-                if order < done
-                else None,
+                "done_date": min(planned + timedelta(days=project.number % 40), end) if is_done else None,
                 "commitment": f"容缺承诺书{project.number}号" if is_promised else None,
                 "approver_opinion": "同意容缺受理" if is_promised and project.number % 16 else None,
                 "responsible_unit": project.responsible_unit,
@@ -153,30 +185,31 @@ def _evaluations(project: Project, seen: LedgerRow, end: date) -> list[AnnexRow]
     return [{**_keys(seen), "evaluated_on": on, "result": result, "score": score}]
 
 
-def _funding(project: Project, seen: LedgerRow) -> list[AnnexRow]:
-    if seen.fund_plan_year is None:
+def _funding(config: CityConfig, project: Project, seen: LedgerRow) -> list[AnnexRow]:
+    """What is applied for and won of the plan's year; of some also what is planned for the two years after it."""
+    if seen.fund_plan_year is None or not seen.fund_source:
         return []
     applied = (project.total_wan * Decimal("0.3") // 10) * 10
     won = (applied * Decimal("0.6") // 10) * 10 if seen.is_fund_won else None
     flags = [project.number % divisor != 0 for divisor in (7, 5, 11, 4, 3)]
-    return [
-        {
-            **_keys(seen),
-            "fund_source": source,
-            "programme": seen.fund_programme,
-            "plan_year": seen.fund_plan_year,
-            "planned_wan": applied,
-            "applied_wan": applied,
-            "won_wan": won,
-            "paid_wan": won // 2 if won is not None and seen.actual_start_date is not None else None,
-            "is_admissible": flags[0],
-            "is_landable": flags[1],
-            "is_applicable": flags[2],
-            "is_sustainable": flags[3],
-            "is_in_national_library": flags[4],
-        }
-        for source in seen.fund_source[:1]
-    ]
+    source = seen.fund_source[0]
+    fund: dict[str, Cell] = {**_keys(seen), "fund_source": source, "programme": seen.fund_programme}
+    own: AnnexRow = {
+        **fund,
+        "plan_year": seen.fund_plan_year,
+        "planned_wan": applied,
+        "applied_wan": applied,
+        "won_wan": won,
+        "paid_wan": won // 2 if won is not None and seen.actual_start_date is not None else None,
+        "is_admissible": flags[0],
+        "is_landable": flags[1],
+        "is_applicable": flags[2],
+        "is_sustainable": flags[3],
+        "is_in_national_library": flags[4],
+    }
+    rng = config.rng("rolling plan", project.number)
+    later = [seen.fund_plan_year + 1, seen.fund_plan_year + 2] if rng.random() < _ROLLING_SHARE else []
+    return [own, *({**fund, "plan_year": year, "planned_wan": applied // 2} for year in later)]
 
 
 def _promotions(config: CityConfig, *, unit: str, index: int) -> list[AnnexRow]:
