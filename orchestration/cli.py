@@ -111,12 +111,15 @@ def demo(*, as_json: AsJson = False) -> None:
     from ingestion.archive import Archive
     from ingestion.policy import load_policy
     from ingestion.receive import receive_files
-    from ingestion.sample import write_city
+    from ingestion.sample import UNITS, write_city
 
     folder = settings.data_dir / "demo"
     mark = folder / "complete"
+    policy = load_policy(settings.policy_dir)
     if not folder.exists() and Archive(settings.archive).deliveries():
         raise SankuError("demo_over_real", where=settings.data_dir)
+    if not {unit.code for unit in UNITS} <= set(policy.localities["locality_code"]):
+        raise SankuError("demo_of_other_city", pack=policy.name)
     with console.progress() as progress:
         if not mark.is_file():
             write_city(folder, progress=of_stage(progress, "sample"))
@@ -124,7 +127,7 @@ def demo(*, as_json: AsJson = False) -> None:
         receipts = receive_files(
             [],
             settings=settings,
-            policy=load_policy(settings.policy_dir),
+            policy=policy,
             manifest=folder / "manifest.csv",
             progress=of_stage(progress, "receiving"),
         )
