@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from orchestration.refresh import refresh
 from orchestration.versions import WAREHOUSE_FILE
 from tests import warehouse
 from tests.differences import differences
-from tests.oracle.compute import compute
 from tests.oracle.load import from_build
 
 FILES = 169
@@ -70,7 +70,8 @@ def test_conversion_is_as_computed_elsewhere(year: Year, published: duckdb.DuckD
 
 
 def test_every_cell_is_the_oracles(year: Year, published: duckdb.DuckDBPyConnection) -> None:
-    found = list(differences(published, compute(from_build(year.database, policy_dir=year.policy_dir))))
+    world = from_build(year.database, policy_dir=year.policy_dir)
+    found = list(differences(published, world, member_months=[date(2015, 12, 1)]))
     assert not found, f"{len(found)} differences\n" + "\n".join(found[:30])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from tests.oracle.annexes import Annexes, without_blanks
-from tests.oracle.areas import ranks, ratio, total
+from tests.oracle.areas import as_float, ranks, ratio, total
 from tests.oracle.conversion import year_to_date_member
 from tests.oracle.model import Row
 from tests.oracle.reserve import is_in_reserve, is_ready, owners
@@ -50,13 +50,7 @@ def rpt_assessment(
             indicators = _indicators(group, rules)
             if not indicators:
                 continue
-            figures = (
-                _of_counties(indicators, month=month, rules=rules, marts=marts)
-                if group == COUNTY
-                else _of_departments(
-                    indicators, projects=list(shown[month].values()), annexes=annexes, rules=rules
-                )
-            )
+            figures = _figures(group, shown=shown, month=month, annexes=annexes, rules=rules, marts=marts)
             made = _group_rows(figures, indicators, is_provisional=month.month < 12, rules=rules)
             for row in made:
                 is_last = row["is_last"]
@@ -73,6 +67,43 @@ def rpt_assessment(
         # A year that nobody reported lies between two that do not follow each other.
         last_before = last if year + 1 in latest else set()
     return rows
+
+
+def indicator_rows(
+    shown: Shown, *, annexes: Annexes, rules: Rules, marts: Mapping[str, list[Row]]
+) -> Iterator[Row]:
+    """What each score is made of: the figure of each indicator, its points and its weight."""
+    for year, month in {month.year: month for month in sorted(shown)}.items():
+        for group in (COUNTY, DEPARTMENT):
+            figures = _figures(group, shown=shown, month=month, annexes=annexes, rules=rules, marts=marts)
+            for indicator in _indicators(group, rules):
+                of_all = {unit: of_unit[indicator.name] for unit, of_unit in figures.items()}
+                for unit, points in _points(of_all, indicator, rules).items():
+                    yield {
+                        "year": year,
+                        "assessment_group": group,
+                        "unit": unit,
+                        "indicator": indicator.name,
+                        "report_month": month,
+                        "weight": float(indicator.weight),
+                        "figure": as_float(of_all[unit]),
+                        "points": as_float(points),
+                    }
+
+
+def _figures(
+    group: str,
+    *,
+    shown: Shown,
+    month: date,
+    annexes: Annexes,
+    rules: Rules,
+    marts: Mapping[str, list[Row]],
+) -> Figures:
+    indicators = _indicators(group, rules)
+    if group == COUNTY:
+        return _of_counties(indicators, month=month, rules=rules, marts=marts)
+    return _of_departments(indicators, projects=list(shown[month].values()), annexes=annexes, rules=rules)
 
 
 def _note(rules: Rules, *, is_last: bool, again: bool) -> str | None:

@@ -18,6 +18,7 @@ from tests.oracle import (
     identity,
     investment,
     lists,
+    members,
     outlook,
     portfolio,
     promotion,
@@ -74,7 +75,11 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
 
     `without_rules`: findings the other side does not make yet; they count nowhere.
     """
-    known = understand(world)
+    return compute_known(world, understand(world), without_rules=without_rules)
+
+
+def compute_known(world: World, known: Known, *, without_rules: Collection[str] = ()) -> dict[str, list[Row]]:
+    """The marts of what is understood already."""
     rules, register, shown = known.rules, known.register, known.shown
     projects = stages.dim_project(shown)
     registers = lists.membership(register, known.identities, rules)
@@ -123,6 +128,21 @@ def compute(world: World, *, without_rules: Collection[str] = ()) -> dict[str, l
     } | of_the_plan(known, registers=registers)
     judged = assessment.rpt_assessment(shown, annexes=known.annexes, rules=rules, marts=marts)
     return marts | {"rpt_assessment": judged} | beyond_the_plan(known, marts)
+
+
+def behind(
+    known: Known, marts: dict[str, list[Row]], *, of_months: Collection[date] | None = None
+) -> members.Behind:
+    """What the member views are made of, for some months or for all that are published."""
+    return members.Behind(
+        of_months=frozenset(known.shown if of_months is None else of_months),
+        projects=known.projects,
+        known=known.register,
+        annexes=known.annexes,
+        registers=lists.membership(known.register, known.identities, known.rules),
+        rules=known.rules,
+        marts=marts,
+    )
 
 
 def of_the_plan(known: Known, *, registers: lists.Membership) -> dict[str, list[Row]]:

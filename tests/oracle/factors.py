@@ -51,8 +51,7 @@ def rpt_standard_land(shown: Shown, *, known: Register, annexes: Annexes, rules:
             one
             for unit in rules.units
             for one in annexes.of_unit(unit.code, month, "standard_land")
-            if date(month.year, 1, 1) <= one.value("sold_on") <= months.last_day(month)
-            and one.value("is_new_industrial") is not False
+            if is_sold_this_year(one, month=month)
         ]
         for level in ZONE_LEVELS:
             figures = partial(
@@ -63,6 +62,13 @@ def rpt_standard_land(shown: Shown, *, known: Register, annexes: Annexes, rules:
             made = area_rows(rules, month=month, known=known, figures=figures)
             rows += [{"zone_level": level} | row for row in made]
     return rows
+
+
+def is_sold_this_year(parcel: Said, *, month: date) -> bool:
+    """New industrial land, sold up to the month's end."""
+    sold_on: date = parcel.value("sold_on")
+    is_new = parcel.value("is_new_industrial") is not False
+    return is_new and date(month.year, 1, 1) <= sold_on <= months.last_day(month)
 
 
 def _standard_land(area: Area, *, parcels: list[Said], target: Decimal | None) -> Row:

@@ -5,6 +5,7 @@ In floating point throughout, as the rates themselves are published.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -33,17 +34,43 @@ Series = dict[tuple[str, date], Standing]
 
 
 def rpt_outlook(*, conversion: list[Row], investment: list[Row], rules: Rules) -> list[Row]:
+    return [
+        {"measure": measure} | _row(standing, series, rules)
+        for measure, series in _measures(conversion, investment).items()
+        for standing in series.values()
+    ]
+
+
+def scenario_rows(
+    *, conversion: list[Row], investment: list[Row], rules: Rules, of_months: Collection[date]
+) -> Iterator[Row]:
+    """Every scenario by its place, the least first, and whether the interval ends with it."""
+    for measure, series in _measures(conversion, investment).items():
+        for standing in series.values():
+            month = standing.row["report_month"]
+            if month not in of_months or month.month == DECEMBER:
+                continue
+            changes = sorted(_scenarios(standing, series, rules))
+            outer = _outer_place(len(changes), rules)
+            for place, change in enumerate(changes, start=1):
+                yield {
+                    "report_month": month,
+                    "locality_code": standing.row["locality_code"],
+                    "measure": measure,
+                    "place": place,
+                    "change": change,
+                    "is_low": None if outer is None else place == outer,
+                    "is_high": None if outer is None else place == len(changes) + 1 - outer,
+                }
+
+
+def _measures(conversion: list[Row], investment: list[Row]) -> dict[str, Series]:
     of_scope = [row for row in conversion if row["basis"] == YEAR_TO_DATE and row["scope"] == "all"]
-    measures = {
+    return {
         "conversion": _rates(of_scope, "conversion_rate"),
         "plan_completion": _rates(investment, "plan_completion_rate"),
         "catch_up": _catching_up(investment),
     }
-    return [
-        {"measure": measure} | _row(standing, series, rules)
-        for measure, series in measures.items()
-        for standing in series.values()
-    ]
 
 
 def _rates(rows: list[Row], column: str) -> Series:
@@ -134,12 +161,18 @@ def _less(amount: float | None, other: float | None) -> float | None:
 
 def _spread(scenarios: list[float], rules: Rules) -> tuple[float, float, float] | None:
     """Low, middle and high; None where there are too few to give an interval of the pack's share."""
-    least, share = rules.threshold("outlook_least_count"), rules.threshold("outlook_interval_share")
     count = len(scenarios)
-    if least is None or share is None or not count or count < least:
-        return None
-    outer = floor((count + 1) * (1 - Fraction(share)) / 2)
-    if outer < 1:
+    outer = _outer_place(count, rules)
+    if outer is None:
         return None
     middle = (scenarios[(count - 1) // 2] + scenarios[count // 2]) / 2
     return scenarios[outer - 1], middle, scenarios[count - outer]
+
+
+def _outer_place(count: int, rules: Rules) -> int | None:
+    """How many scenarios lie beyond either end of the interval, the end's own one with them."""
+    least, share = rules.threshold("outlook_least_count"), rules.threshold("outlook_interval_share")
+    if least is None or share is None or not count or count < least:
+        return None
+    outer = floor((count + 1) * (1 - Fraction(share)) / 2)
+    return outer if outer >= 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from tests.oracle.annexes import Annexes, Said, without_blanks
@@ -13,6 +14,7 @@ from tests.oracle.stages import ProjectMonth
 from tests.oracle.submissions import Register
 
 Shown = dict[date, dict[str, ProjectMonth]]
+SETTLED, IN_PROGRESS = {"signed", "landed"}, {"planned", "negotiating"}
 
 
 def rpt_promotion(shown: Shown, *, known: Register, annexes: Annexes, rules: Rules) -> list[Row]:
@@ -42,18 +44,18 @@ def rpt_promotion(shown: Shown, *, known: Register, annexes: Annexes, rules: Rul
 
 def _promotion(area: Area, *, said: list[Said], leader: Leader) -> Row:
     """About the size is enough; real estate and 特色小镇 never count."""
-    of_size = [
-        one
-        for one in said
-        if one.value("is_excluded_kind") is not True
-        and one.value("total_investment_wan") >= leader.target * leader.tolerance
-    ]
-    qualifying = sum(one.value("state") in {"signed", "landed"} for one in of_size)
+    of_size = [one for one in said if is_of_size(one, leader)]
+    qualifying = sum(one.value("state") in SETTLED for one in of_size)
     return {
-        "in_progress_count": sum(one.value("state") in {"planned", "negotiating"} for one in of_size),
+        "in_progress_count": sum(one.value("state") in IN_PROGRESS for one in of_size),
         "qualifying_count": qualifying,
         "is_met": qualifying >= 1,
     }
+
+
+def is_of_size(said: Said, leader: Leader) -> bool:
+    total: Decimal = said.value("total_investment_wan")
+    return said.value("is_excluded_kind") is not True and total >= leader.target * leader.tolerance
 
 
 def rpt_promoted_pool(shown: Shown, *, known: Register, annexes: Annexes, rules: Rules) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -13,17 +14,23 @@ WEIGHTS = ("quality_on_time_weight", "quality_first_pass_weight", "quality_corre
 
 
 def rpt_reporting_quality(statuses: list[Row], rules: Rules) -> list[Row]:
-    of_unit: dict[tuple[str, int], list[Row]] = {}
-    rows: list[Row] = []
-    for status in sorted(statuses, key=lambda one: one["report_month"]):
-        month: date = status["report_month"]
-        so_far = of_unit.setdefault((status["reporting_unit_code"], month.year), [])
-        so_far.append(status)
-        rows.append(
-            {"report_month": month, "reporting_unit_code": status["reporting_unit_code"]}
-            | _quality(so_far, rules)
-        )
-    return rows
+    so_far: dict[tuple[date, str], list[Row]] = {}
+    for month, unit, status in months_rated(statuses):
+        so_far.setdefault((month, unit), []).append(status)
+    return [
+        {"report_month": month, "reporting_unit_code": unit} | _quality(said, rules)
+        for (month, unit), said in so_far.items()
+    ]
+
+
+def months_rated(statuses: list[Row]) -> Iterator[tuple[date, str, Row]]:
+    """A month and unit that is rated, with each month of the same year up to it."""
+    for rated in statuses:
+        month, unit = rated["report_month"], rated["reporting_unit_code"]
+        for said in statuses:
+            is_before = said["report_month"].year == month.year and said["report_month"] <= month
+            if said["reporting_unit_code"] == unit and is_before:
+                yield month, unit, said
 
 
 def _quality(so_far: list[Row], rules: Rules) -> Row:

@@ -30,7 +30,7 @@ def rpt_theme(shown: Shown, *, known: Register, rules: Rules) -> list[Row]:
     return rows
 
 
-def _is_converted(project: ProjectMonth) -> bool:
+def is_converted(project: ProjectMonth) -> bool:
     member = year_to_date_member(project, month=project.month)
     return member is not None and member.in_numerator
 
@@ -40,7 +40,7 @@ def _theme(area: Area, *, projects: list[ProjectMonth]) -> Row:
     return {
         "project_count": len(inside),
         "total_investment_wan": total(project.total for project in inside),
-        "converted_count": sum(_is_converted(project) for project in inside),
+        "converted_count": sum(is_converted(project) for project in inside),
     }
 
 
@@ -58,9 +58,9 @@ def _field(name: str) -> Callable[[ProjectMonth], str]:
     return lambda project: project.value(name) or UNKNOWN
 
 
-def rpt_breakdown(shown: Shown, *, known: Register, rules: Rules) -> list[Row]:
-    """For each dimension the values that any project of the month has; projects not exited."""
-    dimensions: dict[str, Callable[[ProjectMonth], str]] = {
+def dimensions(rules: Rules) -> dict[str, Callable[[ProjectMonth], str]]:
+    """Dimension -> where a project falls."""
+    return {
         "category": _field("category"),
         "stage": lambda project: project.stage,
         "investor_kind": _field("investor_kind"),
@@ -68,10 +68,14 @@ def rpt_breakdown(shown: Shown, *, known: Register, rules: Rules) -> list[Row]:
         "planning_type": _field("planning_type"),
         "size_band": partial(_size_band, rules=rules),
     }
+
+
+def rpt_breakdown(shown: Shown, *, known: Register, rules: Rules) -> list[Row]:
+    """For each dimension the values that any project of the month has; projects not exited."""
     rows: list[Row] = []
     for month, projects in shown.items():
         remaining = [project for project in projects.values() if not project.is_exited]
-        for dimension, value_of in dimensions.items():
+        for dimension, value_of in dimensions(rules).items():
             groups: dict[str, list[ProjectMonth]] = {}
             for project in remaining:
                 groups.setdefault(value_of(project), []).append(project)

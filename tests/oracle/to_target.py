@@ -47,16 +47,11 @@ def rpt_to_target(
     limit = rules.threshold("nearest_count")
     if limit is None:
         return []
-    units = {area.code: area.units for area in rules.areas}
     rows: list[Row] = []
-    for unmet in _unmet(conversion, readiness=readiness, quotas=quotas):
-        month, code = unmet.row["report_month"], unmet.row["locality_code"]
-        inside = [project for project in shown[month].values() if project.unit in units[code]]
-        candidates = [
-            Candidate(project, annexes, rules)
-            for project in inside
-            if _could_meet(project, unmet, annexes=annexes, rules=rules)
-        ]
+    for unmet, candidates in candidates_of(
+        shown, conversion=conversion, readiness=readiness, quotas=quotas, annexes=annexes, rules=rules
+    ):
+        month = unmet.row["report_month"]
         row: Row = {name: unmet.row[name] for name in ("report_month", "locality_code", *COVERAGE)} | {
             "rule_id": unmet.rule_id,
             "scope": unmet.scope,
@@ -65,14 +60,34 @@ def rpt_to_target(
             "gap_to_next_count": unmet.gap_to_next,
             "candidate_count": len(candidates),
         }
-        nearest = sorted(candidates, key=lambda one: one.distance)[: int(limit)]
         rows += [
             row | candidate.columns() | {"nearness_rank": place}
-            for place, candidate in enumerate(nearest, start=1)
+            for place, candidate in enumerate(candidates[: int(limit)], start=1)
         ]
         if not candidates:
             rows.append(row | NOBODY)
     return rows
+
+
+def candidates_of(
+    shown: Shown,
+    *,
+    conversion: list[Row],
+    readiness: list[Row],
+    quotas: list[Row],
+    annexes: Annexes,
+    rules: Rules,
+) -> Iterator[tuple[Unmet, list[Candidate]]]:
+    """Each unmet rule with every project that could still meet it, the nearest first."""
+    units = {area.code: area.units for area in rules.areas}
+    for unmet in _unmet(conversion, readiness=readiness, quotas=quotas):
+        month, code = unmet.row["report_month"], unmet.row["locality_code"]
+        candidates = [
+            Candidate(project, annexes, rules)
+            for project in shown[month].values()
+            if project.unit in units[code] and _could_meet(project, unmet, annexes=annexes, rules=rules)
+        ]
+        yield unmet, sorted(candidates, key=lambda one: one.distance)
 
 
 NOBODY: Row = {
