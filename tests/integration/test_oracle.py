@@ -11,6 +11,7 @@ from tests import warehouse
 from tests.differences import differences
 from tests.factories import NORTH, SOUTH, ledger_row, monthly, raw_frames, write_policy
 from tests.factories import world as world_of
+from tests.oracle import members
 from tests.oracle.compute import compute
 from tests.oracle.model import World
 from tests.strategies import worlds
@@ -32,6 +33,12 @@ def check(world: World, *tables: str) -> None:
     with warehouse.built(raw_frames(world), load_world_policy(world), tables=tables) as connection:
         found = list(differences(connection, world, tables=tables))
     assert not found, "\n".join(found[:30])
+
+
+def test_the_oracle_makes_every_member_view() -> None:
+    views = {model.name for model in warehouse.models() if model.name.endswith("_member")}
+    # Who is on a list is no view behind a report.
+    assert views - {"int_list_member"} == set(members.VIEWS) == set(members.KEYS)
 
 
 def test_a_later_ledger_without_a_standing_row_leaves_open_what_two_units_report() -> None:
