@@ -5,8 +5,9 @@ taken away. A cell made by `count`, `money`, `percent` or `growth` keeps its num
 Does not belong here: which columns a page shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from html import escape
@@ -16,10 +17,12 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from dashboards import export, filters, formats
+from dashboards import export, filters, formats, texts
 from dashboards.formats import Number
-from dashboards.links import Link
+from dashboards.links import Link, project
 from dashboards.texts import _
+from dashboards.warehouse import Rows
+from ingestion.settings import Language
 
 Tone = Literal["", "good", "bad", "watch", "muted"]
 Align = Literal["", "text", "mid", "wrap"]
@@ -198,22 +201,25 @@ def _percent(share: float) -> str:
 
 
 def listing(
-    rows: pl.DataFrame,
+    rows: pl.DataFrame | Rows,
     *,
     key: str,
     name: str,
+    columns: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
     money: Sequence[str] = (),
     rates: Sequence[str] = (),
     widths: Mapping[str, int | Literal["small", "medium", "large"]] | None = None,
-    opens: Sequence[Link] = (),
+    opens: Callable[[pl.DataFrame], Sequence[Link]] | None = None,
     is_whole: bool = False,
 ) -> None:
     """A long list under its final headings: sorts and searches in the browser, draws only what is seen, paged.
 
-    `opens`: for each row what it leads to. `is_whole`: columns that say nothing stay too.
+    `columns`: what is shown of rows, under the headings; `opens`: what each of them leads to. Both are asked for a
+    page of rows at a time, and for all when the list is taken away. `is_whole`: columns that say nothing stay too.
     """
     begin, end = filters.page(rows.height, key=key)
-    shown = rows[begin:end]
+    page = rows[begin:end] if isinstance(rows, pl.DataFrame) else rows.part(begin, end)
+    shown = page if columns is None else columns(page)
     # A column that says nothing of these rows is left out.
     if not is_whole:
         shown = shown[[column.name for column in shown if column.null_count() < shown.height]]
@@ -229,8 +235,8 @@ def listing(
         if dtype == pl.Date
     }
     settings |= {name: st.column_config.NumberColumn(format="localized") for name in money}
-    if opens:
-        hrefs = pl.Series(_("打开"), [link.href for link in opens[begin:end]], dtype=pl.String)
+    if opens is not None:
+        hrefs = pl.Series(_("打开"), [link.href for link in opens(page)], dtype=pl.String)
         shown = shown.insert_column(0, hrefs)
         settings[hrefs.name] = st.column_config.LinkColumn(
             width=_OPEN_PIXELS, display_text=":material/open_in_new:"
@@ -244,4 +250,18 @@ def listing(
         column_config=settings,
         key=key,
     )
-    export.table_menu(partial(export.sheet_of, rows), name=name, key=key)
+    export.table_menu(partial(_listed, rows, columns, texts.language()), name=name, key=key)
+
+
+def opens_projects(month: date) -> Callable[[pl.DataFrame], list[Link]]:
+    """What the rows of a list of projects lead to."""
+    return lambda rows: [project(project_id, month) for project_id in rows["project_id"]]
+
+
+def _listed(
+    rows: pl.DataFrame | Rows, columns: Callable[[pl.DataFrame], pl.DataFrame] | None, spoken: Language
+) -> export.Sheet:
+    """The whole list as it is taken away, in the language in which it was drawn: nothing is asked of a session."""
+    texts.use(spoken)
+    whole = rows if isinstance(rows, pl.DataFrame) else rows.whole()
+    return export.sheet_of(whole if columns is None else columns(whole))

@@ -9,6 +9,7 @@ resolved once per page run: a refresh that publishes meanwhile shows on the next
 
 import secrets
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,10 @@ class Published:
         frame = self.query(sql, **parameters)
         return frame.row(0, named=True) if frame.height else None
 
+    def rows(self, sql: str, /, **parameters: Value) -> "Rows":
+        """The rows of one SELECT that ends in its order, however many: counted, and read a part at a time."""
+        return Rows(published=self, sql=sql, parameters=parameters)
+
     def columns(self, table: str) -> list[str]:
         """The columns of `schema.table`, none where this version has no such table: older code made fewer."""
         schema, _dot, name = table.partition(".")
@@ -71,6 +76,31 @@ class Published:
     def read_by(self, reader: Reader) -> "Published":
         """The same version as somebody else sees it."""
         return replace(self, reader=reader)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Rows that may be more than a page should hold: nothing is read before it is asked for."""
+
+    published: Published
+    # One SELECT that ends in its ORDER BY, which must be total: parts are cut from it.
+    sql: str
+    parameters: Mapping[str, Value]
+
+    @property
+    def height(self) -> int:
+        """How many there are."""
+        return int(self.published.query(f"select count(*) from ({self.sql})", **self.parameters).item())
+
+    def part(self, begin: int, end: int) -> pl.DataFrame:
+        """Those from `begin` to before `end`."""
+        sql = f"{self.sql} limit {end - begin} offset {begin}"
+        return self.published.query(sql, **self.parameters)
+
+    def whole(self) -> pl.DataFrame:
+        """All of them, not remembered: for who takes them away."""
+        parameters = tuple(sorted(self.parameters.items()))
+        return _read(str(self.published.folder), self.published.reader, self.sql, parameters)
 
 
 def current(published: Path) -> Published | None:
@@ -135,6 +165,10 @@ def _version(folder: str) -> _Version:
     max_entries=_REMEMBERED_RESULTS, show_spinner=False, hash_funcs={Reader: lambda reader: reader.catalog}
 )
 def _rows(folder: str, reader: Reader, sql: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
+    return _read(folder, reader, sql, parameters)
+
+
+def _read(folder: str, reader: Reader, sql: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
     cursor = _version(folder).cursor(reader)
     try:
         _refuse_all_but_one_select(cursor, sql)

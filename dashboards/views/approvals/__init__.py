@@ -33,19 +33,19 @@ def render(published: Published) -> None:
 
 
 def _approvals(published: Published, stated: notes.Basis, locality: str) -> None:
-    steps = load.steps(published, stated.month, locality=locality)
+    counted = load.by_item(published, stated.month, locality=locality)
     with notes.figure(
         _("各项手续办到哪一步"),
         stated,
         definition=words.states(),
         clause=clauses.of(published, "approval_items"),
     ):
-        if steps.is_empty():
+        if counted.is_empty():
             st.info(words.nothing(_("前期手续")))
             return
         drawing.show(
             bars.stacked(
-                load.by_item(steps),
+                counted.filter("is_required"),
                 parts=[
                     bars.Part(code=code, word=labels.approval_state(code), colour=colour)
                     for code, colour in _STATES.items()
@@ -62,16 +62,18 @@ def _approvals(published: Published, stated: notes.Basis, locality: str) -> None
         definition=words.checklist(tables.MOST_PROJECTS),
         clause=clauses.of(published, "approval_items"),
     ):
-        items = {filters.EVERY: _("全部事项"), **{name: name for name in load.items(steps)}}
+        items = {filters.EVERY: _("全部事项"), **{name: name for name in counted["name"]}}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             look = filters.choose("look", _("只看"), tables.looks(), default=filters.EVERY, look="buttons")
             item = filters.choose("item", _("未办结的事项"), items, default=filters.EVERY)
         projects = load.progress(published, stated.month, locality=locality, look=look, item=item)
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
-        if projects.is_empty():
+        if projects.height == 0:
             st.markdown(_("没有这样的项目。"))
             return
-        tables.checklist(projects, steps, month=stated.month)
+        shown = projects.part(0, tables.MOST_PROJECTS)
+        steps = load.steps(published, stated.month, projects=shown["project_id"].to_list())
+        tables.checklist(shown, steps, items=list(items)[1:], month=stated.month)
     with notes.figure(
         _("手续进展"), stated, definition=words.progress(), clause=clauses.of(published, "approval_items")
     ):

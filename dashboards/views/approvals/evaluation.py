@@ -3,7 +3,6 @@
 Belongs here: this part of the page. Does not belong here: queries (load), tables (tables).
 """
 
-import polars as pl
 import streamlit as st
 
 from dashboards import filters, formats, labels, links, notes, theme
@@ -22,14 +21,14 @@ _EVALUATIONS = {
 
 def render(published: Published, stated: notes.Basis, locality: str) -> None:
     """Draw the part."""
-    rows = load.evaluations(published, stated.month, locality=locality)
+    counted = load.evaluations_counted(published, stated.month, locality=locality)
     with notes.figure(_("需要评估的项目评估了没有"), stated, definition=words.evaluation()):
-        if rows.is_empty():
+        if counted.is_empty():
             st.markdown(_("没有需要专家评估的项目。"))
             return
         drawing.show(
             bars.stacked(
-                load.counted(rows, "verdict"),
+                counted,
                 parts=[
                     bars.Part(code=code, word=labels.evaluation(code), colour=colour)
                     for code, colour in _EVALUATIONS.items()
@@ -45,7 +44,7 @@ def render(published: Published, stated: notes.Basis, locality: str) -> None:
         verdict = filters.choose(
             "verdict", _("结论"), {filters.EVERY: _("全部"), **options}, default=filters.EVERY, look="buttons"
         )
-        kept = rows if verdict == filters.EVERY else rows.filter(pl.col("verdict") == verdict)
-        st.caption(_("共 {count} 个项目").format(count=formats.count(kept.height)))
-        if not kept.is_empty():
-            tables.evaluations(kept, month=stated.month)
+        rows = load.evaluations(published, stated.month, locality=locality, verdict=verdict)
+        st.caption(_("共 {count} 个项目").format(count=formats.count(rows.height)))
+        if rows.height:
+            tables.evaluations(rows, month=stated.month)

@@ -3,7 +3,6 @@
 Belongs here: this part of the page. Does not belong here: queries (load), tables (tables).
 """
 
-import polars as pl
 import streamlit as st
 
 from dashboards import filters, formats, labels, links, notes, theme
@@ -20,16 +19,16 @@ def render(published: Published, stated: notes.Basis, locality: str) -> None:
     """Draw the part."""
     kinds = {code: labels.factor_kind(code) for code in _KINDS}
     kind = filters.choose("kind", _("要素"), kinds, default=_KINDS[0], look="buttons")
-    rows = load.factors(published, stated.month, locality=locality, kind=kind)
+    counted = load.factors_counted(published, stated.month, locality=locality, kind=kind)
     with notes.figure(
         _("各地落实情况 · {kind}").format(kind=kinds[kind]), stated, definition=words.factors()
     ):
-        if rows.is_empty():
+        if counted.is_empty():
             st.info(words.nothing(kinds[kind]))
             return
         drawing.show(
             bars.stacked(
-                load.counted(rows, "state"),
+                counted,
                 parts=[
                     bars.Part(code=code, word=labels.factor_state(code), colour=colour)
                     for code, colour in _SETTLED.items()
@@ -49,7 +48,7 @@ def render(published: Published, stated: notes.Basis, locality: str) -> None:
             default=filters.EVERY,
             look="buttons",
         )
-        kept = rows if state == filters.EVERY else rows.filter(pl.col("state") == state)
-        st.caption(_("共 {count} 项").format(count=formats.count(kept.height)))
-        if not kept.is_empty():
-            tables.factors(kept, month=stated.month)
+        rows = load.factors(published, stated.month, locality=locality, kind=kind, state=state)
+        st.caption(_("共 {count} 项").format(count=formats.count(rows.height)))
+        if rows.height:
+            tables.factors(rows, month=stated.month)

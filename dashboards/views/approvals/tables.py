@@ -1,5 +1,6 @@
 """The tables of the page of approvals and factors: the checklist, progress, factors, evaluations."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import polars as pl
 
 from dashboards import filters, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 # A checklist is read by eye; the table below it has every project.
@@ -31,10 +33,8 @@ def looks() -> dict[str, str]:
     }
 
 
-def checklist(projects: pl.DataFrame, steps: pl.DataFrame, *, month: date) -> None:
+def checklist(projects: pl.DataFrame, steps: pl.DataFrame, *, items: Sequence[str], month: date) -> None:
     """Project × item: the state by mark, overdue and what could start now by word."""
-    shown = projects.head(MOST_PROJECTS)
-    items = steps["item"].unique(maintain_order=True).to_list()
     by_place = {(row["project_id"], row["item"]): row for row in steps.iter_rows(named=True)}
     lines = [
         tables.Row(
@@ -43,7 +43,7 @@ def checklist(projects: pl.DataFrame, steps: pl.DataFrame, *, month: date) -> No
                 *(_state(by_place.get((row["project_id"], item))) for item in items),
             ]
         )
-        for row in shown.iter_rows(named=True)
+        for row in projects.iter_rows(named=True)
     ]
     tables.show(
         [
@@ -69,10 +69,11 @@ def _state(row: dict[str, Any] | None) -> tables.Cell:
     )
 
 
-def progress(rows: pl.DataFrame, *, month: date) -> None:
+def progress(rows: Rows, *, month: date) -> None:
     """One line per project, which it opens."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
             in_words("stage", labels.stage).alias(_("阶段")),
@@ -89,17 +90,18 @@ def progress(rows: pl.DataFrame, *, month: date) -> None:
         ),
         key="progress",
         name=_("手续进展"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）")],
         rates=[_("办结率")],
         widths={_("项目名称"): 240},
     )
 
 
-def factors(rows: pl.DataFrame, *, month: date) -> None:
+def factors(rows: Rows, *, month: date) -> None:
     """One line per project and item, which opens the project."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("state", labels.factor_state).alias(_("落实情况")),
             pl.when("is_overdue").then(pl.lit(_("✕ 逾期"))).alias(_("是否逾期")),
             pl.col("project_name").alias(_("项目名称")),
@@ -116,15 +118,16 @@ def factors(rows: pl.DataFrame, *, month: date) -> None:
         ),
         key="factor_rows",
         name=_("逐项需求与缺口"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         widths={_("项目名称"): 240},
     )
 
 
-def evaluations(rows: pl.DataFrame, *, month: date) -> None:
+def evaluations(rows: Rows, *, month: date) -> None:
     """One line per project, which it opens."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("verdict", labels.evaluation).alias(_("结论")),
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
@@ -136,7 +139,7 @@ def evaluations(rows: pl.DataFrame, *, month: date) -> None:
         ),
         key="evaluation_rows",
         name=_("评估项目"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）")],
         widths={_("项目名称"): 260},
     )

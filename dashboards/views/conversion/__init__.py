@@ -114,7 +114,7 @@ def _projects(
         projects = load.projects(
             published, stated.month, locality=locality, scope=scope, basis=basis, part=part
         )
-        if projects.is_empty():
+        if projects.height == 0:
             st.markdown(_("没有这样的项目。"))
             return
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))

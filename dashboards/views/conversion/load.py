@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboards.warehouse import Published
+from dashboards.warehouse import Published, Rows
 
 # The parts of a figure that can be opened: each is a condition on the member view.
 PARTS = {
@@ -53,14 +53,12 @@ def trend(published: Published, month: date, *, scope: str, basis: str) -> pl.Da
     )
 
 
-def projects(
-    published: Published, month: date, *, locality: str, scope: str, basis: str, part: str
-) -> pl.DataFrame:
+def projects(published: Published, month: date, *, locality: str, scope: str, basis: str, part: str) -> Rows:
     """The projects behind one part of one figure, each with the file, sheet and row it was read from.
 
     A project no longer carried (cohort basis) stands with its last row up to the month.
     """
-    return published.query(
+    return published.rows(
         f"""
         with member as (
             select project_id, in_numerator, is_moved_not_started, total_investment_wan

@@ -7,6 +7,7 @@ import polars as pl
 
 from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 
@@ -86,28 +87,28 @@ def _judged(text: str, *, is_good: bool | None) -> tables.Cell:
     return tables.Cell(text=text, tone="muted" if is_good is None else "good" if is_good else "bad")
 
 
-def projects(rows: pl.DataFrame, *, month: date, libraries: dict[str, str]) -> None:
+def projects(rows: Rows, *, month: date, libraries: dict[str, str]) -> None:
     """One line per project, which it opens."""
-    shown = rows.select(
-        pl.col("project_name").alias(_("项目名称")),
-        pl.col("unit_name").alias(_("报送单位")),
-        pl.col("library").replace(libraries).alias(_("所在库")),
-        in_words("stage", labels.stage, skip_nulls=False).alias(_("阶段")),
-        in_words(pl.struct("is_converted", "is_moved_not_started"), _conversion).alias(_("转化情况")),
-        pl.col("total_investment_wan").cast(pl.Float64).alias(_("总投资（万元）")),
-        _dated("reserve_on").alias(_("入储备库")),
-        _dated("construction_on").alias(_("转建设库")),
-        pl.col("started_on").alias(_("实际开工")),
-        pl.col("exit_on").alias(_("出库")),
-        pl.when("is_carried_forward").then(pl.lit(_("沿用"))).alias(_("说明")),
-        pl.col("file_name").alias(_("来源文件")),
-        pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
-    )
     tables.listing(
-        shown,
+        rows,
+        columns=lambda part: part.select(
+            pl.col("project_name").alias(_("项目名称")),
+            pl.col("unit_name").alias(_("报送单位")),
+            pl.col("library").replace(libraries).alias(_("所在库")),
+            in_words("stage", labels.stage, skip_nulls=False).alias(_("阶段")),
+            in_words(pl.struct("is_converted", "is_moved_not_started"), _conversion).alias(_("转化情况")),
+            pl.col("total_investment_wan").cast(pl.Float64).alias(_("总投资（万元）")),
+            _dated("reserve_on").alias(_("入储备库")),
+            _dated("construction_on").alias(_("转建设库")),
+            pl.col("started_on").alias(_("实际开工")),
+            pl.col("exit_on").alias(_("出库")),
+            pl.when("is_carried_forward").then(pl.lit(_("沿用"))).alias(_("说明")),
+            pl.col("file_name").alias(_("来源文件")),
+            pl.format(_("{} 第 {} 行"), "sheet", "row_number").alias(_("位置")),
+        ),
         key="projects",
         name=_("数字背后的项目"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）")],
         widths={_("项目名称"): 240, _("说明"): 55, _("位置"): 140},
     )

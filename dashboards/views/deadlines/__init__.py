@@ -104,7 +104,7 @@ def _catch_up(published: Published, stated: notes.Basis, address: dict[str, str]
 def _deadlines(
     published: Published, stated: notes.Basis, rules: pl.DataFrame, address: dict[str, str]
 ) -> None:
-    rows = load.projects(published, stated.month, locality=address["locality"])
+    rows = load.statuses(published, stated.month, locality=address["locality"])
     clause = clauses.of(published, "deadlines")
     with notes.figure(_("开工时限"), stated, definition=words.deadlines(), clause=clause):
         cards.show(tables.cards_of(rules, rows, address))
@@ -140,7 +140,7 @@ def _deadlines(
             default=filters.EVERY,
             look="buttons",
         )
-        kept = rows if status == filters.EVERY else rows.filter(pl.col("status") == status)
+        kept = load.projects(published, stated.month, locality=address["locality"], rule=rule, status=status)
         st.caption(_("共 {count} 个项目").format(count=formats.count(kept.height)))
-        if not kept.is_empty():
+        if kept.height:
             tables.projects(kept, month=stated.month, rules=names)

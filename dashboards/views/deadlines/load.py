@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboards import formats, within
-from dashboards.warehouse import Published
+from dashboards.warehouse import Published, Rows
 from dashboards.wording import in_words
 
 
@@ -81,9 +81,26 @@ def _figures(rows: pl.DataFrame, columns: dict[str, str], *, per: int) -> pl.Dat
     ).with_columns(label=in_words(pl.struct("is_reported", "wan"), label))
 
 
-def projects(published: Published, month: date, *, locality: str) -> pl.DataFrame:
-    """The projects that a deadline is about, the worst first, each with where it was read."""
+def statuses(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+    """Projects by rule, unit and status, units in the plan's order."""
     return published.query(
+        f"""
+        select due.rule_id, unit.sort_order, due.reporting_unit_code, unit.locality_name as unit_name, due.status,
+            count(*) as count
+        from marts.rpt_start_deadline as due
+        {within.units("due")}
+        where due.report_month = $month
+        group by all
+        order by unit.sort_order, due.status, due.rule_id
+        """,
+        month=month,
+        locality=locality,
+    )
+
+
+def projects(published: Published, month: date, *, locality: str, rule: str, status: str) -> Rows:
+    """The projects that a deadline is about, the worst first, each with where it was read."""
+    return published.rows(
         f"""
         select
             due.*, project.project_name, unit.locality_name as unit_name, unit.sort_order,
@@ -93,12 +110,15 @@ def projects(published: Published, month: date, *, locality: str) -> pl.DataFram
         from marts.rpt_start_deadline as due
         {within.units("due")}
         {within.projects("due")}
-        where due.report_month = $month
+        where due.report_month = $month and ($rule = 'all' or due.rule_id = $rule)
+            and ($status = 'all' or due.status = $status)
         order by array_position(['overdue', 'to_verify', 'pending', 'met_late', 'met'], status), days_left,
             project.total_investment_wan desc nulls last, due.project_id, rule_id
         """,
         month=month,
         locality=locality,
+        rule=rule,
+        status=status,
     )
 
 
@@ -106,7 +126,7 @@ def counted(rows: pl.DataFrame) -> pl.DataFrame:
     """Projects by unit and status, units in the plan's order."""
     return (
         rows.group_by("sort_order", "reporting_unit_code", "unit_name", "status")
-        .len("count")
+        .agg(pl.col("count").sum())
         .sort("sort_order", "status")
         .select(code="reporting_unit_code", name="unit_name", part="status", count="count")
     )

@@ -8,6 +8,7 @@ import polars as pl
 from dashboards import cards, formats, labels, links, tables
 from dashboards.texts import _
 from dashboards.views.deadlines import words
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 
@@ -16,7 +17,7 @@ def cards_of(rules: pl.DataFrame, rows: pl.DataFrame, address: dict[str, str]) -
     made = []
     for rule in rules.iter_rows(named=True):
         own = rows.filter(pl.col("rule_id") == rule["rule_id"])
-        counts = dict(own.group_by("status").len().iter_rows())
+        counts = dict(own.group_by("status").agg(pl.col("count").sum()).iter_rows())
         asks = _("须形成实物工作量") if rule["needs_physical_work"] else _("须开工")
         lines = [
             cards.Line(
@@ -31,7 +32,7 @@ def cards_of(rules: pl.DataFrame, rows: pl.DataFrame, address: dict[str, str]) -
         made.append(
             cards.Card(
                 label=words.rule(rule),
-                value=formats.count(own.height),
+                value=formats.count(sum(counts.values())),
                 unit=_("个"),
                 link=links.here(**address | {"rule": rule["rule_id"]}),
                 lines=[
@@ -100,10 +101,11 @@ def _catch_up_row(row: dict[str, Any], month: date, address: dict[str, str]) -> 
     )
 
 
-def projects(rows: pl.DataFrame, *, month: date, rules: dict[str, str]) -> None:
+def projects(rows: Rows, *, month: date, rules: dict[str, str]) -> None:
     """One line per deadline and project, which it opens."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("status", labels.deadline_status).alias(_("情况")),
             pl.col("rule_id").replace(rules).alias(_("时限规则")),
             pl.col("project_name").alias(_("项目名称")),
@@ -123,7 +125,7 @@ def projects(rows: pl.DataFrame, *, month: date, rules: dict[str, str]) -> None:
         ),
         key="projects",
         name=_("时限项目"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）")],
         widths={_("项目名称"): 240, _("时限规则"): 150},
     )

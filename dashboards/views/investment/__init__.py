@@ -90,5 +90,5 @@ def render(published: Published) -> None:
     ):
         projects = load.projects(published, month, locality=locality)
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
-        if not projects.is_empty():
+        if projects.height:
             tables.projects(projects, month=month)

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboards.warehouse import Published
+from dashboards.warehouse import Published, Rows
 
 
 def ranks(published: Published, month: date) -> pl.DataFrame:
@@ -36,9 +36,9 @@ def trend(published: Published, month: date) -> pl.DataFrame:
     )
 
 
-def projects(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+def projects(published: Published, month: date, *, locality: str) -> Rows:
     """The projects behind the month's investment of a locality, each with its file, sheet and row."""
-    return published.query(
+    return published.rows(
         """
         select
             project.project_id, project.project_name, unit.locality_name as unit_name, project.stage,

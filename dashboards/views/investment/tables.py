@@ -7,6 +7,7 @@ import polars as pl
 
 from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 
@@ -70,10 +71,11 @@ def _row(row: dict[str, Any], month: date, chosen: str, address: dict[str, str])
     )
 
 
-def projects(rows: pl.DataFrame, *, month: date) -> None:
+def projects(rows: Rows, *, month: date) -> None:
     """One line per project, the largest investment of the month first."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
             in_words("stage", labels.stage).alias(_("阶段")),
@@ -92,7 +94,7 @@ def projects(rows: pl.DataFrame, *, month: date) -> None:
         ),
         key="projects",
         name=_("数字背后的项目"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[
             _("本月完成（万元）"),
             _("上月完成（万元）"),

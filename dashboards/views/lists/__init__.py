@@ -119,7 +119,5 @@ def _projects(
         )
         projects = load.projects(published, stated.month, list_code=list_code, locality=locality, light=light)
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
-        if not projects.is_empty():
-            tables.projects(
-                projects, month=stated.month, lists_of=load.lists_of(published, stated.month), names=lists
-            )
+        if projects.height:
+            tables.projects(projects, month=stated.month, names=lists)

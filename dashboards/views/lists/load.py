@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboards.warehouse import Published
+from dashboards.warehouse import Published, Rows
 
 # On all four together a project stands once: its lights do not depend on the list.
 _STATUS = """
@@ -77,16 +77,21 @@ def lights(published: Published, month: date, *, list_code: str) -> pl.DataFrame
     )
 
 
-def projects(published: Published, month: date, *, list_code: str, locality: str, light: str) -> pl.DataFrame:
-    """The projects of a list with lights and reasons, worst first, each with its file, sheet and row."""
-    return published.query(
+def projects(published: Published, month: date, *, list_code: str, locality: str, light: str) -> Rows:
+    """The projects of a list with lights and reasons, worst first, each with its lists, its file, sheet and row."""
+    return published.rows(
         f"""
-        {_STATUS}
+        {_STATUS},
+        stands as (
+            select project_id, list(list_code order by list_code) as codes
+            from marts.rpt_list_status where report_month = $month group by project_id
+        )
         select
-            listed.*, project.project_name, unit.locality_name as unit_name, project.responsible_unit,
+            listed.*, stands.codes, project.project_name, unit.locality_name as unit_name, project.responsible_unit,
             project.planned_start_date, project.started_on, project.is_carried_forward,
             submission.file_name, project.sheet, project.row_number
         from listed
+        inner join stands using (project_id)
         inner join marts.fct_project_month as project using (report_month, project_id)
         inner join marts.dim_locality as unit on listed.reporting_unit_code = unit.locality_code
         inner join marts.dim_locality as chosen on chosen.locality_code = $locality
@@ -105,15 +110,3 @@ def projects(published: Published, month: date, *, list_code: str, locality: str
         locality=locality,
         light=light,
     )
-
-
-def lists_of(published: Published, month: date) -> dict[str, list[str]]:
-    """Project → the codes of the lists it is on."""
-    rows = published.query(
-        """
-        select project_id, list(list_code order by list_code) as codes
-        from marts.rpt_list_status where report_month = $month group by project_id
-        """,
-        month=month,
-    )
-    return dict(rows.iter_rows())

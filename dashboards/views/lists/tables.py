@@ -7,6 +7,7 @@ import polars as pl
 
 from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 
@@ -78,24 +79,23 @@ def _rank_row(row: dict[str, Any], month: date, chosen: str, address: dict[str, 
     )
 
 
-def projects(
-    rows: pl.DataFrame, *, month: date, lists_of: dict[str, list[str]], names: dict[str, str]
-) -> None:
+def projects(rows: Rows, *, month: date, names: dict[str, str]) -> None:
     """One line per project, worst light first."""
 
     def light(name: str) -> pl.Expr:
         return in_words(name, labels.light)
 
-    listed = {
-        project: _("、").join(names.get(code, code) for code in codes) for project, codes in lists_of.items()
-    }
+    def listed(codes: pl.Series) -> str:
+        return _("、").join(names.get(code, code) for code in codes)
+
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             light("light").alias(_("总灯")),
             in_words("light_reason", labels.light_reason).alias(_("原因")),
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
-            pl.col("project_id").replace_strict(listed, default=None).alias(_("所在清单")),
+            in_words("codes", listed).alias(_("所在清单")),
             in_words("status", labels.status).alias(_("状态")),
             light("start_light").alias(_("开工灯")),
             light("progress_light").alias(_("进度灯")),
@@ -115,7 +115,7 @@ def projects(
         ),
         key="projects",
         name=_("清单项目与亮灯原因"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）"), _("年度计划（万元）"), _("本年累计（万元）")],
         rates=[_("计划完成率"), _("序时进度")],
         widths={_("项目名称"): 240, _("原因"): 170, _("所在清单"): 190},

@@ -41,7 +41,8 @@ def months(rows: pl.DataFrame) -> None:
         "ytd_investment_wan": _("本年累计（万元）"),
     }
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("report_month", formats.month_code).alias(_("月份")),
             in_words("stage", labels.stage).alias(_("阶段")),
             *(pl.col(column).alias(heading) for column, heading in money.items()),
@@ -63,7 +64,8 @@ def months(rows: pl.DataFrame) -> None:
 def findings(rows: pl.DataFrame) -> None:
     """A line per finding."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("report_month", formats.month_code).alias(_("月份")),
             in_words("severity", labels.severity).alias(_("级别")),
             pl.coalesce("message", "rule_id").alias(_("问题")),

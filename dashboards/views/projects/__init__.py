@@ -47,7 +47,7 @@ def render(published: Published) -> None:
     title = _("{month}的项目").format(month=formats.month(month))
     with notes.figure(title, notes.basis(published, month), definition=definitions.source_rows()):
         st.caption(_("共 {count} 个项目").format(count=formats.count(rows.height)))
-        if rows.is_empty():
+        if rows.height == 0:
             st.markdown(_("没有这样的项目。"))
         else:
             tables.projects(rows, month=month, libraries=names.libraries(published))
@@ -59,8 +59,7 @@ def _others(published: Published, month: date, figure: load.Figure) -> None:
     words = dictionary.columns(published, f"marts.{figure.report}")
     with notes.figure(_("数字背后的行"), notes.basis(published, month), definition=definitions.source_rows()):
         st.caption(_("共 {count} 行").format(count=formats.count(rows.height)))
-        headings = {column: dictionary.short(words.get(column, column)) for column in rows.columns}
-        tables.others(rows, headings=headings)
+        tables.others(rows, words=words)
 
 
 def _choice(published: Published, key: str, label: str, word: labels.Words) -> str | None:

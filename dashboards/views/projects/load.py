@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from dashboards import dictionary, filters, formats, labels, names
-from dashboards.warehouse import Published, Value
+from dashboards.warehouse import Published, Rows, Value
 
 # The names that addresses have for keys of reports; any other key goes by its column's own name.
 _COLUMNS = {"month": "report_month", "locality": "locality_code", "list": "list_code"}
@@ -64,12 +62,12 @@ def projects(
     theme: str | None,
     stage: str | None,
     words: str,
-) -> pl.DataFrame:
+) -> Rows:
     """Projects with their row of the month, else their last one before it, largest first."""
     conditions, asked = ["project.report_month = $month"], dict[str, Value]()
     if figure is not None:
         conditions, asked = _members(figure)
-    return published.query(
+    return published.rows(
         f"""
         select
             project.project_id, project.project_name, unit.locality_name as unit_name, project.library,
@@ -112,13 +110,15 @@ def projects(
     )
 
 
-def rows(published: Published, month: date, figure: Figure) -> pl.DataFrame:
+def rows(published: Published, month: date, figure: Figure) -> Rows:
     """The members of a figure that are no projects, as they are, each with its file."""
     condition, asked = _condition(figure)
     known = set(published.columns(figure.view))
     if "submission_id" not in known:
-        return published.query(f"select * from {figure.view} where {condition}", month=month, **asked)
-    return published.query(
+        return published.rows(
+            f"select * from {figure.view} where {condition} order by all", month=month, **asked
+        )
+    return published.rows(
         f"""
         select member.* exclude (submission_id), file_name
         from (select * from {figure.view} where {condition}) as member

@@ -5,12 +5,13 @@ from datetime import date
 
 import polars as pl
 
-from dashboards import labels, links, tables
+from dashboards import dictionary, labels, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 
-def projects(rows: pl.DataFrame, *, month: date, libraries: dict[str, str]) -> None:
+def projects(rows: Rows, *, month: date, libraries: dict[str, str]) -> None:
     """One line per project, which it opens."""
     money = {
         "total_investment_wan": _("总投资（万元）"),
@@ -19,7 +20,8 @@ def projects(rows: pl.DataFrame, *, month: date, libraries: dict[str, str]) -> N
         "ytd_investment_wan": _("本年累计（万元）"),
     }
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
             pl.col("library").replace(libraries).alias(_("所在库")),
@@ -38,15 +40,15 @@ def projects(rows: pl.DataFrame, *, month: date, libraries: dict[str, str]) -> N
         name=_("项目"),
         money=list(money.values()),
         widths={_("项目名称"): 260},
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
     )
 
 
-def others(rows: pl.DataFrame, *, headings: Mapping[str, str]) -> None:
+def others(rows: Rows, *, words: Mapping[str, str]) -> None:
     """Rows that are no projects, under the words their report has for columns, each once."""
-    kept = {word: column for column, word in headings.items()}
-    tables.listing(
-        rows.select(pl.col(column).alias(word) for word, column in kept.items()),
-        key="members",
-        name=_("数字背后的行"),
-    )
+
+    def columns(part: pl.DataFrame) -> pl.DataFrame:
+        kept = {dictionary.short(words.get(column, column)): column for column in part.columns}
+        return part.select(pl.col(column).alias(word) for word, column in kept.items())
+
+    tables.listing(rows, columns=columns, key="members", name=_("数字背后的行"))

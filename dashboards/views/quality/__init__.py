@@ -27,11 +27,12 @@ def render(published: Published) -> None:
         tables.calendar(load.calendar(published, month), unit=unit)
     who = _("全部单位") if unit is None else units[unit]
     subject = f"{formats.month(month)} · {who}"
-    _findings(load.findings(published, month, unit=unit), stated, subject)
+    _findings(published, stated, subject, unit=unit)
     _submissions(load.submissions(published, month, unit=unit), stated, subject)
 
 
-def _findings(found: pl.DataFrame, stated: notes.Basis, subject: str) -> None:
+def _findings(published: Published, stated: notes.Basis, subject: str, *, unit: str | None) -> None:
+    counted = load.counted(published, stated.month, unit=unit)
     with notes.figure(
         _("发现的问题 · {subject}").format(subject=subject),
         stated,
@@ -39,14 +40,14 @@ def _findings(found: pl.DataFrame, stated: notes.Basis, subject: str) -> None:
             "“退回”的行不计入任何数字，“提醒”和“说明”的行照常计入。每条都注明文件、工作表、行和列。"
         ),
     ):
-        if found.is_empty():
+        if counted.is_empty():
             st.markdown(_("✓ 没有发现问题。"))
             return
-        names = tables.rule_names(found)
-        drawing.show(charts.by_rule(found, names), description=_("各类问题的处数"), key="by_rule")
+        names = tables.rule_names(counted)
+        drawing.show(charts.by_rule(counted, names), description=_("各类问题的处数"), key="by_rule")
         with st.container(horizontal=True):
             grave = filters.choose(
-                "severity", _("级别"), _severities(found), default=filters.EVERY, look="buttons"
+                "severity", _("级别"), _severities(counted), default=filters.EVERY, look="buttons"
             )
             rule = filters.choose(
                 "rule",
@@ -55,16 +56,19 @@ def _findings(found: pl.DataFrame, stated: notes.Basis, subject: str) -> None:
                 default=filters.EVERY,
                 width=420,
             )
-        if grave != filters.EVERY:
-            found = found.filter(pl.col("severity") == grave)
-        if rule != filters.EVERY:
-            found = found.filter(pl.col("rule_id") == rule)
+        found = load.findings(
+            published,
+            stated.month,
+            unit=unit,
+            severity=None if grave == filters.EVERY else grave,
+            rule=None if rule == filters.EVERY else rule,
+        )
         st.caption(_("共 {count} 处").format(count=formats.count(found.height)))
         tables.findings(found)
 
 
-def _severities(found: pl.DataFrame) -> dict[str, str]:
-    present = set(found["severity"])
+def _severities(counted: pl.DataFrame) -> dict[str, str]:
+    present = set(counted["severity"])
     codes = [code for code in ("error", "warning", "info") if code in present]
     return {filters.EVERY: _("全部"), **{code: labels.severity(code) for code in codes}}
 

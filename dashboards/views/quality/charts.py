@@ -11,17 +11,12 @@ _MOST = 12
 _ROW_PIXELS = 26
 
 
-def by_rule(findings: pl.DataFrame, names: dict[str, str]) -> theme.Drawing:
-    """Findings per rule, most first, by severity."""
-    counted = (
-        findings.group_by("rule_id", "severity")
-        .len("count")
-        .sort("count", "rule_id", "severity", descending=[True, False, False])
-        .head(_MOST)
-        .with_columns(
-            rule=pl.col("rule_id").replace(names),
-            severity=in_words("severity", labels.severity),
-        )
+def by_rule(counted: pl.DataFrame, names: dict[str, str]) -> theme.Drawing:
+    """Findings per rule and severity, those given first."""
+    counted = counted.head(_MOST).select(
+        "count",
+        rule=pl.col("rule_id").replace(names),
+        severity=in_words("severity", labels.severity),
     )
     colours = {
         labels.severity("error"): theme.BAD,

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from dashboards.warehouse import Published
+from dashboards.warehouse import Published, Rows
 
 _LOCAL = "timezone((select value from policy.settings where key = 'timezone'), received_at) as received_at"
 
@@ -32,21 +32,42 @@ def units(published: Published) -> dict[str, str]:
     return dict(rows.iter_rows())
 
 
-def findings(published: Published, month: date, *, unit: str | None) -> pl.DataFrame:
-    """The month's findings, gravest first, with the file each is in."""
+def counted(published: Published, month: date, *, unit: str | None) -> pl.DataFrame:
+    """How often each rule was broken in the month, by severity, most first."""
     return published.query(
         """
-        select finding.*, locality_name as unit_name, file_name, rule.message_zh as rule_text
+        select finding.rule_id, finding.severity, rule.message_zh as rule_text, count(*) as count
+        from marts.fct_finding as finding
+        left join raw.finding_rule as rule on finding.rule_id = rule.rule_id
+        where finding.report_month = $month and ($unit is null or finding.reporting_unit_code = $unit)
+        group by all
+        order by count desc, finding.rule_id, finding.severity
+        """,
+        month=month,
+        unit=unit,
+    )
+
+
+def findings(
+    published: Published, month: date, *, unit: str | None, severity: str | None, rule: str | None
+) -> Rows:
+    """The month's findings, gravest first, with the file each is in."""
+    return published.rows(
+        """
+        select finding.*, locality_name as unit_name, file_name
         from marts.fct_finding as finding
         left join marts.dim_locality on finding.reporting_unit_code = dim_locality.locality_code
         left join marts.fct_submission as submission on finding.submission_id = submission.submission_id
-        left join raw.finding_rule as rule on finding.rule_id = rule.rule_id
         where finding.report_month = $month and ($unit is null or finding.reporting_unit_code = $unit)
+            and ($severity is null or finding.severity = $severity)
+            and ($rule is null or finding.rule_id = $rule)
         order by array_position(['error', 'warning', 'info'], finding.severity), sort_order, file_name, sheet,
             row_number, finding_id
         """,
         month=month,
         unit=unit,
+        severity=severity,
+        rule=rule,
     )
 
 

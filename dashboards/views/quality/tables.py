@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 _RULE_LENGTH = 26
@@ -60,9 +61,9 @@ def _day(row: dict[str, Any] | None, code: str) -> str:
     )
 
 
-def rule_names(findings: pl.DataFrame) -> dict[str, str]:
+def rule_names(counted: pl.DataFrame) -> dict[str, str]:
     """What each rule found here says, its placeholders left open: rules have no other name."""
-    rules = findings.select("rule_id", "rule_text").unique().sort("rule_id")
+    rules = counted.select("rule_id", "rule_text").unique().sort("rule_id")
     return {rule: _rule_name(rule, text) for rule, text in rules.iter_rows()}
 
 
@@ -73,10 +74,11 @@ def _rule_name(rule: str, text: str | None) -> str:
     return name if len(name) <= _RULE_LENGTH else name[: _RULE_LENGTH - 1] + "…"
 
 
-def findings(rows: pl.DataFrame) -> None:
+def findings(rows: Rows) -> None:
     """One line per finding, with the place in the file and what to do."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("severity", labels.severity).alias(_("级别")),
             pl.col("unit_name").alias(_("报送单位")),
             pl.coalesce("message", "rule_id").alias(_("问题")),

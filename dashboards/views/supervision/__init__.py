@@ -31,7 +31,10 @@ def render(published: Published) -> None:
         cards.show(tables.cards_of(load.by_reason(published, month, locality=locality), _LISTS, address))
     options = {code: labels.supervision(code) for code in _LISTS}
     chosen = filters.choose("supervision", _("清单"), options, default=_LISTS[0], look="buttons")
-    rows = load.rows(published, month, supervision=chosen, locality=locality, responsible=responsible)
+    shown = load.Chosen(
+        published=published, month=month, supervision=chosen, locality=locality, responsible=responsible
+    )
+    counted = load.counted(shown)
     clause = clauses.of(published, "supervision", supervision_code=chosen)
     left, right = st.columns([3, 2])
     name = labels.supervision(chosen)
@@ -44,7 +47,7 @@ def render(published: Published) -> None:
             clause=clause,
         ),
     ):
-        _by_unit(rows)
+        _by_unit(counted)
     with (
         right,
         notes.figure(
@@ -54,32 +57,34 @@ def render(published: Published) -> None:
             clause=clause,
         ),
     ):
-        _by_duration(rows)
-    if rows.height:
+        _by_duration(load.durations(shown))
+    if counted.height:
         with notes.figure(
             _("责任单位 · {name}").format(name=name),
             stated,
             definition=words.responsible(),
             clause=clause,
         ):
-            tables.responsible(load.by_responsible(rows), address | {"supervision": chosen})
+            tables.responsible(
+                load.by_responsible(shown, most=tables.MOST_UNITS), address | {"supervision": chosen}
+            )
     with notes.figure(
         _("在列项目 · {name}").format(name=name),
         stated,
         definition=words.reasons(chosen),
         clause=clause,
     ):
-        _projects(rows, stated)
+        _projects(shown, counted["part"].unique().sort().to_list())
 
 
-def _by_unit(rows: pl.DataFrame) -> None:
-    if rows.is_empty():
+def _by_unit(counted: pl.DataFrame) -> None:
+    if counted.is_empty():
         st.markdown(_none())
         return
-    reasons = rows["reason_code"].unique().sort().to_list()
+    reasons = counted["part"].unique().sort().to_list()
     drawing.show(
         bars.stacked(
-            load.counted(rows),
+            counted,
             parts=bars.series({code: labels.supervision_reason(code) for code in reasons}),
             unit=_("条"),
         ),
@@ -89,31 +94,31 @@ def _by_unit(rows: pl.DataFrame) -> None:
     )
 
 
-def _by_duration(rows: pl.DataFrame) -> None:
-    if rows.is_empty():
+def _by_duration(durations: pl.DataFrame) -> None:
+    if durations.is_empty():
         st.markdown(_none())
         return
     drawing.show(
-        bars.columns(load.durations(rows), x_title=_("连续在列月数"), y_title=_("条")),
+        bars.columns(durations, x_title=_("连续在列月数"), y_title=_("条")),
         description=_("按连续在列月数的条数"),
         key="by_duration",
     )
 
 
-def _projects(rows: pl.DataFrame, stated: notes.Basis) -> None:
-    codes = rows["reason_code"].unique().sort().to_list()
-    options = {filters.EVERY: _("全部"), **{code: labels.supervision_reason(code) for code in codes}}
+def _projects(shown: load.Chosen, reasons: list[str]) -> None:
+    options = {filters.EVERY: _("全部"), **{code: labels.supervision_reason(code) for code in reasons}}
     reason = filters.choose("reason", _("事由"), options, default=filters.EVERY, look="buttons")
-    kept = rows if reason == filters.EVERY else rows.filter(pl.col("reason_code") == reason)
+    rows = load.rows(shown, reason=reason)
     st.caption(
         _("共 {count} 条，{projects} 个项目").format(
-            count=formats.count(kept.height), projects=formats.count(kept["project_id"].n_unique())
+            count=formats.count(rows.height),
+            projects=formats.count(load.project_count(shown, reason=reason)),
         )
     )
-    if kept.is_empty():
+    if rows.height == 0:
         st.markdown(_none())
     else:
-        tables.projects(kept, month=stated.month)
+        tables.projects(rows, month=shown.month)
 
 
 def _none() -> str:

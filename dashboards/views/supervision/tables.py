@@ -7,10 +7,11 @@ import polars as pl
 
 from dashboards import cards, formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 # Further responsible units are found by name, and stand in the list of projects.
-_MOST_UNITS = 12
+MOST_UNITS = 12
 
 
 def cards_of(counted: pl.DataFrame, lists: Sequence[str], address: dict[str, str]) -> list[cards.Card]:
@@ -67,17 +68,18 @@ def responsible(rows: pl.DataFrame, address: dict[str, str]) -> None:
                     tables.Cell(text=_("、").join(map(labels.supervision_reason, row["reasons"]))),
                 ]
             )
-            for row in rows.head(_MOST_UNITS).iter_rows(named=True)
+            for row in rows.iter_rows(named=True)
         ],
         name=_("责任单位"),
         key="responsible_units",
     )
 
 
-def projects(rows: pl.DataFrame, *, month: date) -> None:
+def projects(rows: Rows, *, month: date) -> None:
     """One line per project and reason, which opens the project."""
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             in_words("reason_code", labels.supervision_reason).alias(_("事由")),
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
@@ -95,7 +97,7 @@ def projects(rows: pl.DataFrame, *, month: date) -> None:
         ),
         key="projects",
         name=_("在列项目"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）")],
         widths={_("项目名称"): 240, _("事由"): 130, _("存在问题"): 220},
     )

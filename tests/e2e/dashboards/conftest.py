@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -40,6 +41,12 @@ class Served:
 
     address: str
     data_dir: Path
+
+
+@dataclass(frozen=True)
+class ServedCity(Served):
+    """One on the small city, of which other months can be published."""
+
     publish: Publisher
 
 
@@ -54,9 +61,9 @@ class Opened:
         return self.page.locator("[data-testid=stMain]").inner_text()
 
     def marks(self) -> list[int]:
-        """For each chart, how many bars, lines and dots are drawn."""
+        """For each chart, how many bars, lines, dots and areas of a map are drawn."""
         charts = self.page.locator("[data-testid=stVegaLiteChart] > svg").all()
-        shapes = ":is(.mark-rect, .mark-line, .mark-symbol).role-mark path[d]"
+        shapes = ":is(.mark-rect, .mark-line, .mark-symbol, .mark-shape).role-mark path[d]"
         return [chart.locator(shapes).count() for chart in charts]
 
     def chart_texts(self) -> list[str]:
@@ -79,11 +86,19 @@ Open = Callable[..., Opened]
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`streamlit run dashboards/app.py` from a foreign folder, on four months of the small city."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedCity]:
+    """Four months of the small city, served."""
     place = tmp_path_factory.mktemp("served")
     publish = Publisher(tmp_path_factory.mktemp("city"))
     publish(place / "data", "v1", 4)
+    with serving(place / "data") as address:
+        yield ServedCity(address, place / "data", publish)
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[str]:
+    """`streamlit run dashboards/app.py` from a foreign folder, on a data folder; gives the address."""
+    place = data_dir.parent
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -94,14 +109,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         server = subprocess.Popen(
             command,
             cwd=place,
-            env=os.environ | {"SANKU_DATA": str(place / "data")},
+            env=os.environ | {"SANKU_DATA": str(data_dir)},
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(f"{address}/_stcore/health", server, log)
-        yield Served(address, place / "data", publish)
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=20)

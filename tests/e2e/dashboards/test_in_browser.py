@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboards.registry import pages
-from tests.e2e.dashboards.conftest import NARROW, WIDE, Open, Served
+from tests.e2e.dashboards.conftest import NARROW, WIDE, Open, ServedCity
 
 pytestmark = pytest.mark.e2e
 
@@ -129,7 +129,7 @@ def test_a_month_chosen_goes_with_the_reader_to_the_next_page(open_page: Open) -
     assert "发现的问题 · 2020年2月" in opened.text()
 
 
-def test_a_version_published_meanwhile_shows_on_the_next_rerun(open_page: Open, served: Served) -> None:
+def test_a_version_published_meanwhile_shows_on_the_next_rerun(open_page: Open, served: ServedCity) -> None:
     opened = open_page("")
     assert "city-of-4-months" in opened.text()
     served.publish(served.data_dir, "v2", 3)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.dashboards.conftest import NARROW, WIDE, Served
+from tests.e2e.dashboards.conftest import NARROW, WIDE, ServedCity
 
 pytestmark = pytest.mark.e2e
 
@@ -55,7 +55,7 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Visit]:
+def visit(browser: Browser, served: ServedCity) -> Iterator[Visit]:
     contexts = []
 
     def visit_(*, scheme: str = "light", width: int = WIDE) -> Page:
@@ -145,7 +145,7 @@ def test_from_a_broken_file_to_an_accepted_one(visit: Visit, tmp_path: Path) -> 
     assert Path(download.value.path()).read_bytes() == good
 
 
-def test_nothing_changed_is_one_click(visit: Visit, served: Served, tmp_path: Path) -> None:
+def test_nothing_changed_is_one_click(visit: Visit, served: ServedCity, tmp_path: Path) -> None:
     page = visit()
     page.goto(f"{served.address}/submit?unit=421222")
     page.get_by_role("tab", name="本月无变化").click()

@@ -16,6 +16,22 @@ from tests.unit.dashboards.city import Publisher
 from tests.unit.dashboards.test_pages import opened
 
 PATHS = [entry.path for entry in pages()]
+# The parts that pages have besides the one they open with.
+PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "conversion": {"section": ("quotas", "readiness", "enterprise", "breakdown")},
+    "approvals": {"subject": ("factors", "evaluation")},
+    "funding": {"subject": ("plans", "promotion", "land")},
+    "compare": {"what": ("investment", "lists")},
+    "assessment": {"group": ("department",)},
+    "projects": {"report": ("rpt_conversion", "rpt_standard_land")},
+}
+# Everything a page can be opened at: its words → page and choice.
+VIEWS: dict[str, tuple[str, dict[str, str]]] = {path: (path, {}) for path in PATHS} | {
+    f"{path} {value}": (path, {key: value})
+    for path, choices in PARTS.items()
+    for key, values in choices.items()
+    for value in values
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -28,12 +44,13 @@ def own_words(page: AppTest) -> str:
 
 @pytest.mark.parametrize("ground", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.usefixtures("city")
-def test_it_draws(path: str, language: str, ground: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_draws(view: str, language: str, ground: str, monkeypatch: pytest.MonkeyPatch) -> None:
     theme = type(st.context.theme)
     monkeypatch.setattr(theme, "type", property(lambda _theme: ground), raising=False)
-    page = opened(path, lang=language)
+    path, choice = VIEWS[view]
+    page = opened(path, lang=language, **choice)
     assert not page.exception, page.exception
     assert not page.error
     assert page.title[0].value
@@ -43,10 +60,10 @@ def test_it_draws(path: str, language: str, ground: str, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("months", [None, 0, 1], ids=["nothing", "no submission", "first month"])
 def test_it_draws_however_little_there_is(
-    path: str,
+    view: str,
     language: str,
     months: int | None,
     tmp_path: Path,
@@ -56,7 +73,8 @@ def test_it_draws_however_little_there_is(
     if months is not None:
         publish(tmp_path, "version", months)
     monkeypatch.setenv("SANKU_DATA", str(tmp_path))
-    page = opened(path, lang=language)
+    path, choice = VIEWS[view]
+    page = opened(path, lang=language, **choice)
     assert not page.exception, page.exception
     assert not page.error
 

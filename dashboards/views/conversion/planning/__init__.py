@@ -89,7 +89,7 @@ def _priority(published: Published, stated: notes.Basis, locality: str, clause: 
     rows = load.priority(published, stated.month, locality=locality)
     with notes.figure(_("年度重点推进项目"), stated, definition=words.priority(), clause=clause):
         st.caption(_("共 {count} 个项目").format(count=formats.count(rows.height)))
-        if not rows.is_empty():
+        if rows.height:
             tables.priority(rows, month=stated.month)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboards import formats, within
-from dashboards.warehouse import Published
+from dashboards.warehouse import Published, Rows
 from dashboards.wording import in_words
 
 _PLACED = """
@@ -69,9 +69,9 @@ def _money(row: dict[str, Any]) -> str:
     return formats.money(row["value"], missing=None if row["is_reported"] else formats.not_reported())
 
 
-def priority(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+def priority(published: Published, month: date, *, locality: str) -> Rows:
     """The priority projects of a locality, those without a leader first."""
-    return published.query(
+    return published.rows(
         f"""
         select
             progress.*, project.project_name, unit.locality_name as unit_name, project.stage,

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboards import formats, labels, links, tables
 from dashboards.texts import _
+from dashboards.warehouse import Rows
 from dashboards.wording import in_words
 
 
@@ -68,7 +69,7 @@ def quotas(rows: pl.DataFrame, *, month: date, address: dict[str, str]) -> None:
     )
 
 
-def priority(rows: pl.DataFrame, *, month: date) -> None:
+def priority(rows: Rows, *, month: date) -> None:
     """One line per project, which it opens."""
     states = {
         "approval_state": _("审批"),
@@ -77,7 +78,8 @@ def priority(rows: pl.DataFrame, *, month: date) -> None:
         "environment_state": _("环评"),
     }
     tables.listing(
-        rows.select(
+        rows,
+        columns=lambda part: part.select(
             pl.col("project_name").alias(_("项目名称")),
             pl.col("unit_name").alias(_("报送单位")),
             in_words("leader_in_charge", _leader, skip_nulls=False).alias(_("包保领导")),
@@ -91,7 +93,7 @@ def priority(rows: pl.DataFrame, *, month: date) -> None:
         ),
         key="priority",
         name=_("年度重点推进项目"),
-        opens=[links.project(project, month) for project in rows["project_id"]],
+        opens=tables.opens_projects(month),
         money=[_("总投资（万元）")],
         widths={_("项目名称"): 240},
         is_whole=True,
