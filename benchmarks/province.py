@@ -68,7 +68,7 @@ def measure(source: Path, folder: Path, *, cities: int, policy: Policy) -> Built
 
 def report(name: str, built: Built) -> None:
     """Print what was measured; models run two at a time, so their seconds overlap."""
-    with duckdb.connect(str(built.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(built.warehouse)) as connection:
         sizes = connection.execute(
             "SELECT count(DISTINCT project_id), count(DISTINCT report_month), count(*) FROM marts.fct_project_month"
         ).fetchall()
