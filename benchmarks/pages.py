@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards.registry import pages
 from ingestion.settings import DEFAULT_POLICY_DIR
 
-_RERUNS = 30
+_RERUNS = 20
 _PATIENCE_S = 300
 _MOST_TIMES = 2.0
 

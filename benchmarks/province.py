@@ -54,6 +54,10 @@ def measure(source: Path, folder: Path, *, cities: int, policy: Policy) -> Built
     warehouse = folder / WAREHOUSE_FILE
     copy_raw(source, warehouse, cities=cities)
     fill_policy(warehouse, policy)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "UPDATE raw.run_context SET policy_pack = ?, policy_sha256 = ?", [policy.name, policy.sha256]
+        )
     started = time.perf_counter()
     results = build(
         warehouse,
