@@ -24,6 +24,14 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests share a process, and so do all that look at the simulated city: it is made once for them."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        is_of_city = "city" in fixtures and item.path.parent == ROOT / "tests" / "integration"
+        item.add_marker(pytest.mark.xdist_group("city" if is_of_city else item.nodeid.split("::")[0]))
+
+
 @pytest.fixture(autouse=True)
 def _own_main_module() -> Iterator[None]:
     """Streamlit's AppTest leaves its script behind as `__main__`, which a later test's child process would run."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import IO, TypeAlias
 from xml.sax.saxutils import unescape
@@ -30,10 +31,11 @@ _SHARED = b't="s"'
 _SHARED_AND_TAG = b't="s"><'
 _ADDRESS = b' r="'
 _FOUR_BYTES, _SEVEN_BYTES = 2**32 - 1, 2**56 - 1
-_LONGEST_CELL = 2 * 2**20  # 32,767 characters, escaped at worst, and a formula
 # An address has up to three letters, seven digits and a quote; what lies behind the end of a piece is none of it.
 _LONGEST_LETTERS, _LONGEST_NUMBER = 3, 7
 _BEHIND = bytes(16)
+# Which bytes end the name of an element.
+_ENDS_NAME = np.isin(np.arange(256), list(b" \t\n\r>/"))
 
 _Codes: TypeAlias = NDArray[np.uint8]
 _Places: TypeAlias = NDArray[np.intp]
@@ -125,7 +127,7 @@ def scan_sheet(stream: IO[bytes], facts: SheetFacts, *, limits: Limits) -> Sheet
         errors = chain(_found(piece, b't="e"'), _found(piece, b"t='e'"))
         has_formulas = tags.opening(b"f").size > 0
         facts.unread_cells.update(
-            _unread(piece, patterns, errors=errors, has_formulas=has_formulas, sheet=facts.name)
+            _unread(piece, tags, patterns, errors=errors, has_formulas=has_formulas, sheet=facts.name)
         )
         if tags.opening(b"m").size:
             facts.merged.extend(_merged(piece, patterns))
@@ -149,6 +151,12 @@ class _Tags:
     def opening(self, initial: bytes) -> _Places:
         """Where the names begin that begin with a letter."""
         return np.asarray(self._names[self._initials == initial[0]])
+
+    @cached_property
+    def cells(self) -> _Places:
+        """Where the attributes of cells begin."""
+        places = self.opening(b"c") + len(b"c")
+        return np.asarray(places[_ENDS_NAME[self.codes[places]]])  # not <cols>
 
 
 def _found(piece: bytes, text: bytes) -> Iterator[int]:
@@ -216,17 +224,11 @@ def _follow_rows(piece: bytes, tags: _Tags, patterns: _Patterns, extent: _Extent
         facts.hidden_row_count += _HIDDEN.search(attributes) is not None
 
 
-_SPACES = (b" ", b"\t", b"\n", b"\r")
-_ENDS_NAME = np.isin(np.arange(256), [ord(end) for end in (*_SPACES, b">", b"/")])
-
-
 def _follow_cells(piece: bytes, tags: _Tags, patterns: _Patterns, extent: _Extent, *, sheet: str) -> None:
     """Take in the addresses of all cells; RefusedError where one is no address."""
-    places = tags.opening(b"c") + len(b"c")
-    places = places[_ENDS_NAME[tags.codes[places]]]  # not <cols>
-    if not places.size:
+    if not tags.cells.size:
         return
-    usual = _usual_addresses(tags, places)
+    usual = _usual_addresses(tags, tags.cells)
     if usual is not None:
         extent.reach(row=usual[0], column=usual[1])
         extent.column = -1
@@ -330,27 +332,33 @@ def _pieces(chunks: Iterator[bytes], patterns: _Patterns) -> Iterator[bytes]:
 
 
 def _unread(
-    piece: bytes, patterns: _Patterns, *, errors: Iterable[int], has_formulas: bool, sheet: str
+    piece: bytes,
+    tags: _Tags,
+    patterns: _Patterns,
+    *,
+    errors: Iterable[int],
+    has_formulas: bool,
+    sheet: str,
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """Errors and formulas without a result: the reading library gives both as blank cells."""
     for at in errors:
-        cell = _cell_around(piece, at, patterns)
+        cell = _cell_around(piece, at, tags, patterns)
         if cell is not None and at < cell.end():
             value = patterns.value.search(piece, cell.end(), _end(piece, cell, patterns))
             yield _position(cell, sheet), value[1].decode("utf-8", "replace") if value else "#N/A"
     if not has_formulas:
         return
     for match in patterns.formula_without_value.finditer(piece):
-        cell = _cell_around(piece, match.start(), patterns)
+        cell = _cell_around(piece, match.start(), tags, patterns)
         # An empty result of type "str" is the empty text, which is a result.
         if cell is not None and not any(mark in cell[0] for mark in (b't="str"', b't="e"')):
             yield _position(cell, sheet), "=" + unescape((match[1] or b"").decode("utf-8", "replace"))
 
 
-def _cell_around(piece: bytes, at: int, patterns: _Patterns) -> re.Match[bytes] | None:
+def _cell_around(piece: bytes, at: int, tags: _Tags, patterns: _Patterns) -> re.Match[bytes] | None:
     """The tag of the cell that a place lies in or under, None where it lies in none."""
-    since = max(0, at - _LONGEST_CELL)
-    start = max(piece.rfind(patterns.cell + end, since, at) for end in (*_SPACES, b">"))
+    before = int(np.searchsorted(tags.cells, at, side="right"))
+    start = int(tags.cells[before - 1]) - len(patterns.cell) if before else -1
     cell = patterns.any_cell.match(piece, start) if start >= 0 else None
     return cell if cell is not None and at < _end(piece, cell, patterns) else None
 
