@@ -6,6 +6,7 @@ read from it. Does not belong here: how it is computed (dbt).
 
 from typing import Any
 
+from dashboards import clauses, filters
 from dashboards.texts import _
 from dashboards.warehouse import Published
 
@@ -98,11 +99,7 @@ def source_rows() -> str:
 
 def list_clause(published: Published, list_code: str) -> str | None:
     """The clause of one list, or of all of them together."""
-    rows = published.query(
-        "select string_agg(distinct clause, '、') as clause from policy.lists where $list in ('all', list_code)",
-        list=list_code,
-    )
-    return None if rows.is_empty() else rows["clause"].item()
+    return clauses.of(published, "lists", **({} if list_code == filters.EVERY else {"list_code": list_code}))
 
 
 def arrivals() -> str:
@@ -112,10 +109,7 @@ def arrivals() -> str:
 
 def conversion_clause(published: Published, scope: str) -> str | None:
     """The clause of a conversion target."""
-    row = published.row(
-        "select clause from policy.rates where rule_id = 'conversion' and scope = $scope", scope=scope
-    )
-    return None if row is None else row["clause"]
+    return clauses.of(published, "rates", rule_id="conversion", scope=scope)
 
 
 def cut_off(published: Published) -> str:
