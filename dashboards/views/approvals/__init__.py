@@ -6,8 +6,9 @@ what the figures mean (words).
 
 import streamlit as st
 
-from dashboards import clauses, filters, formats, labels, links, notes, theme
+from dashboards import clauses, filters, formats, labels, links, narrowing, notes, theme
 from dashboards.charts import bars, drawing
+from dashboards.narrowing import Narrowing
 from dashboards.texts import _
 from dashboards.views.approvals import evaluation, factors, load, tables, words
 from dashboards.warehouse import Published
@@ -28,12 +29,14 @@ def render(published: Published) -> None:
         locality = filters.locality(localities)
     subjects = {"approvals": _("前期手续"), "factors": _("要素保障"), "evaluation": _("专家评估")}
     subject = filters.choose("subject", _("内容"), subjects, default="approvals", look="buttons")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        narrowed = narrowing.choose(published)
     draw = {"approvals": _approvals, "factors": factors.render, "evaluation": evaluation.render}[subject]
-    draw(published, notes.basis(published, month), locality)
+    draw(published, notes.basis(published, month), locality, narrowed)
 
 
-def _approvals(published: Published, stated: notes.Basis, locality: str) -> None:
-    counted = load.by_item(published, stated.month, locality=locality)
+def _approvals(published: Published, stated: notes.Basis, locality: str, narrowed: Narrowing) -> None:
+    counted = load.by_item(published, stated.month, locality=locality, narrowed=narrowed)
     with notes.figure(
         _("各项手续办到哪一步"),
         stated,
@@ -41,7 +44,7 @@ def _approvals(published: Published, stated: notes.Basis, locality: str) -> None
         clause=clauses.of(published, "approval_items"),
     ):
         if counted.is_empty():
-            st.info(words.nothing(_("前期手续")))
+            st.info(words.nothing(_("前期手续"), narrowed))
             return
         drawing.show(
             bars.stacked(
@@ -66,7 +69,9 @@ def _approvals(published: Published, stated: notes.Basis, locality: str) -> None
         with st.container(horizontal=True, vertical_alignment="bottom"):
             look = filters.choose("look", _("只看"), tables.looks(), default=filters.EVERY, look="buttons")
             item = filters.choose("item", _("未办结的事项"), items, default=filters.EVERY)
-        projects = load.progress(published, stated.month, locality=locality, look=look, item=item)
+        projects = load.progress(
+            published, stated.month, locality=locality, narrowed=narrowed, look=look, item=item
+        )
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
         if projects.height == 0:
             st.markdown(_("没有这样的项目。"))

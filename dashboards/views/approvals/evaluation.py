@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards import filters, formats, labels, links, notes, theme
 from dashboards.charts import bars, drawing
+from dashboards.narrowing import Narrowing
 from dashboards.texts import _
 from dashboards.views.approvals import load, tables, words
 from dashboards.warehouse import Published
@@ -19,9 +20,9 @@ _EVALUATIONS = {
 }
 
 
-def render(published: Published, stated: notes.Basis, locality: str) -> None:
+def render(published: Published, stated: notes.Basis, locality: str, narrowed: Narrowing) -> None:
     """Draw the part."""
-    counted = load.evaluations_counted(published, stated.month, locality=locality)
+    counted = load.evaluations_counted(published, stated.month, locality=locality, narrowed=narrowed)
     with notes.figure(_("需要评估的项目评估了没有"), stated, definition=words.evaluation()):
         if counted.is_empty():
             st.markdown(_("没有需要专家评估的项目。"))
@@ -44,7 +45,9 @@ def render(published: Published, stated: notes.Basis, locality: str) -> None:
         verdict = filters.choose(
             "verdict", _("结论"), {filters.EVERY: _("全部"), **options}, default=filters.EVERY, look="buttons"
         )
-        rows = load.evaluations(published, stated.month, locality=locality, verdict=verdict)
+        rows = load.evaluations(
+            published, stated.month, locality=locality, narrowed=narrowed, verdict=verdict
+        )
         st.caption(_("共 {count} 个项目").format(count=formats.count(rows.height)))
         if rows.height:
             tables.evaluations(rows, month=stated.month)

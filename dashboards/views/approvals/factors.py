@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards import filters, formats, labels, links, notes, theme
 from dashboards.charts import bars, drawing
+from dashboards.narrowing import Narrowing
 from dashboards.texts import _
 from dashboards.views.approvals import load, tables, words
 from dashboards.warehouse import Published
@@ -15,16 +16,16 @@ _SETTLED = {"open": theme.RED, "partial": theme.YELLOW, "settled": theme.GREEN}
 _KINDS = ("land", "funds", "energy", "environment")
 
 
-def render(published: Published, stated: notes.Basis, locality: str) -> None:
+def render(published: Published, stated: notes.Basis, locality: str, narrowed: Narrowing) -> None:
     """Draw the part."""
     kinds = {code: labels.factor_kind(code) for code in _KINDS}
     kind = filters.choose("kind", _("要素"), kinds, default=_KINDS[0], look="buttons")
-    counted = load.factors_counted(published, stated.month, locality=locality, kind=kind)
+    counted = load.factors_counted(published, stated.month, locality=locality, narrowed=narrowed, kind=kind)
     with notes.figure(
         _("各地落实情况 · {kind}").format(kind=kinds[kind]), stated, definition=words.factors()
     ):
         if counted.is_empty():
-            st.info(words.nothing(kinds[kind]))
+            st.info(words.nothing(kinds[kind], narrowed))
             return
         drawing.show(
             bars.stacked(
@@ -48,7 +49,9 @@ def render(published: Published, stated: notes.Basis, locality: str) -> None:
             default=filters.EVERY,
             look="buttons",
         )
-        rows = load.factors(published, stated.month, locality=locality, kind=kind, state=state)
+        rows = load.factors(
+            published, stated.month, locality=locality, narrowed=narrowed, kind=kind, state=state
+        )
         st.caption(_("共 {count} 项").format(count=formats.count(rows.height)))
         if rows.height:
             tables.factors(rows, month=stated.month)

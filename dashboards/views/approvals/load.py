@@ -5,7 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from dashboards import within
+from dashboards import narrowing, within
+from dashboards.narrowing import Narrowing
 from dashboards.warehouse import Published, Rows
 
 # What of the projects is looked at: each is a condition on rpt_approval_progress.
@@ -21,7 +22,7 @@ _STEP = """
 """
 
 
-def by_item(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+def by_item(published: Published, month: date, *, locality: str, narrowed: Narrowing) -> pl.DataFrame:
     """Steps by item, whether required, and state; items in the order of the route."""
     return published.query(
         f"""
@@ -29,13 +30,15 @@ def by_item(published: Published, month: date, *, locality: str) -> pl.DataFrame
         select step.item as code, step.item as name, step.is_required, step.state as part, count(*) as count
         from marts.fct_approval_step as step
         {within.units("step")}
+        {within.projects("step")}
         left join place on step.item = place.item
-        where step.report_month = $month
+        where step.report_month = $month and {narrowing.CONDITION}
         group by step.item, place.item_order, step.is_required, step.state
         order by place.item_order nulls last, step.item, part
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
     )
 
 
@@ -49,7 +52,9 @@ def steps(published: Published, month: date, *, projects: Sequence[str]) -> pl.D
     )
 
 
-def progress(published: Published, month: date, *, locality: str, look: str, item: str) -> Rows:
+def progress(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing, look: str, item: str
+) -> Rows:
     """Progress of each project, the most overdue first; of one item, the projects where it is open."""
     return published.rows(
         f"""
@@ -60,7 +65,7 @@ def progress(published: Published, month: date, *, locality: str, look: str, ite
         from marts.rpt_approval_progress as progress
         {within.units("progress")}
         {within.projects("progress")}
-        where progress.report_month = $month and ({LOOKS[look]})
+        where progress.report_month = $month and ({LOOKS[look]}) and {narrowing.CONDITION}
             and (
                 $item = 'all'
                 or exists (
@@ -74,28 +79,35 @@ def progress(published: Published, month: date, *, locality: str, look: str, ite
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
         item=item,
     )
 
 
-def factors_counted(published: Published, month: date, *, locality: str, kind: str) -> pl.DataFrame:
+def factors_counted(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing, kind: str
+) -> pl.DataFrame:
     """Rows of one kind by unit and state, units in the plan's order."""
     return published.query(
         f"""
         select factor.reporting_unit_code as code, unit.locality_name as name, factor.state as part, count(*) as count
         from marts.rpt_factor as factor
         {within.units("factor")}
-        where factor.report_month = $month and factor.kind = $kind
+        {within.projects("factor")}
+        where factor.report_month = $month and factor.kind = $kind and {narrowing.CONDITION}
         group by factor.reporting_unit_code, unit.locality_name, unit.sort_order, factor.state
         order by unit.sort_order, factor.state
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
         kind=kind,
     )
 
 
-def factors(published: Published, month: date, *, locality: str, kind: str, state: str) -> Rows:
+def factors(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing, kind: str, state: str
+) -> Rows:
     """The rows of one kind and state, overdue first, each with its place in the file."""
     return published.rows(
         f"""
@@ -110,33 +122,41 @@ def factors(published: Published, month: date, *, locality: str, kind: str, stat
                 and factor.kind = member.kind and factor.item = member.item
         left join marts.fct_submission as source on member.submission_id = source.submission_id
         where factor.report_month = $month and factor.kind = $kind and ($state = 'all' or factor.state = $state)
+            and {narrowing.CONDITION}
         order by factor.is_overdue desc, array_position(['open', 'partial', 'settled'], factor.state),
             factor.gap desc nulls last, factor.project_id, factor.item
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
         kind=kind,
         state=state,
     )
 
 
-def evaluations_counted(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+def evaluations_counted(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing
+) -> pl.DataFrame:
     """Projects whose evaluation is needed by unit and verdict, units in the plan's order."""
     return published.query(
         f"""
         select evaluation.reporting_unit_code as code, unit.locality_name as name, {_VERDICT} as part, count(*) as count
         from marts.rpt_evaluation as evaluation
         {within.units("evaluation")}
-        where evaluation.report_month = $month and is_needed and {_VERDICT} is not null
+        {within.projects("evaluation")}
+        where evaluation.report_month = $month and is_needed and {_VERDICT} is not null and {narrowing.CONDITION}
         group by evaluation.reporting_unit_code, unit.locality_name, unit.sort_order, part
         order by unit.sort_order, part
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
     )
 
 
-def evaluations(published: Published, month: date, *, locality: str, verdict: str) -> Rows:
+def evaluations(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing, verdict: str
+) -> Rows:
     """Projects whose evaluation is needed, of one verdict or any; those without one first."""
     return published.rows(
         f"""
@@ -148,10 +168,12 @@ def evaluations(published: Published, month: date, *, locality: str, verdict: st
         {within.units("evaluation")}
         {within.projects("evaluation")}
         where evaluation.report_month = $month and is_needed and ($verdict = 'all' or {_VERDICT} = $verdict)
+            and {narrowing.CONDITION}
         order by array_position(['missing', 'failed', 'revise', 'passed'], verdict) nulls last,
             project.started_on nulls last, project.total_investment_wan desc nulls last, evaluation.project_id
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
         verdict=verdict,
     )

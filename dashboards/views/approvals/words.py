@@ -1,5 +1,6 @@
 """What approvals, factors and evaluations mean, in words, and what to do where nothing was reported."""
 
+from dashboards.narrowing import Narrowing
 from dashboards.texts import _
 
 
@@ -42,8 +43,10 @@ def evaluation() -> str:
     )
 
 
-def nothing(subject: str) -> str:
-    """Nobody reported the sheet."""
+def nothing(subject: str, narrowed: Narrowing) -> str:
+    """Nobody reported the sheet, or nobody who is looked at."""
+    if narrowed.is_any:
+        return _("没有这样的项目。")
     return _(
         "所选月份和地区没有填报“{subject}”。请在报送文件里填写同名工作表，再报送；不涉及的可以没有这张表。"
     ).format(subject=subject)

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboards import cards, filters, formats, links, notes
+from dashboards import cards, filters, formats, links, narrowing, notes
 from dashboards.charts import drawing
 from dashboards.charts import maps as map_charts
 from dashboards.charts import timeline as timeline_charts
@@ -78,7 +78,9 @@ def _timeline(published: Published, stated: notes.Basis, localities: pl.DataFram
             "浅色为计划开工至计划竣工，深色为实际开工至竣工（未竣工的到月末）；按总投资由大到小，每页{count}个。"
         ).format(count=_BARS),
     ):
-        pages = load.project_count(published, stated.month, locality=locality)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            narrowed = narrowing.choose(published)
+        pages = load.project_count(published, stated.month, locality=locality, narrowed=narrowed)
         options = {
             str(number): f"{number * _BARS + 1}–{min((number + 1) * _BARS, pages)}"
             for number in range(-(-pages // _BARS))
@@ -87,7 +89,9 @@ def _timeline(published: Published, stated: notes.Basis, localities: pl.DataFram
             st.markdown(_("没有这样的项目。"))
             return
         chosen = int(filters.choose("bars", _("第几个项目"), options, default="0", width=150))
-        rows = load.timeline(published, stated.month, locality=locality, skip=chosen * _BARS, most=_BARS)
+        rows = load.timeline(
+            published, stated.month, locality=locality, narrowed=narrowed, skip=chosen * _BARS, most=_BARS
+        )
         drawing.show(
             timeline_charts.planned_and_actual(rows, today=rows["month_end"].item(0)),
             description=_("各项目计划与实际的开工、竣工"),

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import formats, links
+from dashboards import formats, links, narrowing
+from dashboards.narrowing import Narrowing
 from dashboards.texts import _
 from dashboards.warehouse import Published
 
@@ -76,7 +77,7 @@ MEASURES = {
     ),
 }
 
-_LOCALITY = """
+_PROJECTS = f"""
     inner join marts.dim_locality as chosen on chosen.locality_code = $locality
     inner join marts.dim_locality as unit on project.reporting_unit_code = unit.locality_code
         and (
@@ -85,7 +86,7 @@ _LOCALITY = """
             or unit.locality_code = $locality
         )
     where project.report_month = $month and project.library <> 'exited'
-        and coalesce(planned_start_date, started_on) is not null
+        and coalesce(planned_start_date, started_on) is not null and {narrowing.CONDITION}
 """
 
 
@@ -113,24 +114,27 @@ def values(published: Published, month: date, code: str) -> pl.DataFrame:
     return rows.with_columns(text=pl.Series(texts, dtype=pl.String))
 
 
-def project_count(published: Published, month: date, *, locality: str) -> int:
+def project_count(published: Published, month: date, *, locality: str, narrowed: Narrowing) -> int:
     """How many projects the timeline has."""
     row = published.row(
-        f"select count(*) as projects from marts.fct_project_month as project {_LOCALITY}",
+        f"select count(*) as projects from marts.fct_project_month as project {_PROJECTS}",
         month=month,
         locality=locality,
+        **narrowed.parameters,
     )
     return 0 if row is None else int(row["projects"])
 
 
-def timeline(published: Published, month: date, *, locality: str, skip: int, most: int) -> pl.DataFrame:
+def timeline(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing, skip: int, most: int
+) -> pl.DataFrame:
     """The largest projects with planned and actual days."""
     return published.query(
         f"""
         select project.project_id, project.project_name, unit.locality_name as unit_name, project.total_investment_wan,
             planned_start_date, planned_completion_date, started_on, completed_on, stage,
             last_day(project.report_month) as month_end
-        from marts.fct_project_month as project {_LOCALITY}
+        from marts.fct_project_month as project {_PROJECTS}
         order by project.total_investment_wan desc nulls last, project.project_id
         limit $most offset $skip
         """,
@@ -138,4 +142,5 @@ def timeline(published: Published, month: date, *, locality: str, skip: int, mos
         locality=locality,
         skip=skip,
         most=most,
+        **narrowed.parameters,
     )

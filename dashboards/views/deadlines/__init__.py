@@ -7,10 +7,10 @@ the figures mean (words).
 import polars as pl
 import streamlit as st
 
-from dashboards import cards, clauses, filters, formats, labels, links, notes, theme
+from dashboards import cards, clauses, filters, formats, labels, links, narrowing, notes, theme
 from dashboards.charts import bars, drawing
 from dashboards.texts import _
-from dashboards.views.deadlines import load, tables, words
+from dashboards.views.deadlines import catching_up, load, tables, words
 from dashboards.warehouse import Published
 
 _STATUSES = {
@@ -30,7 +30,7 @@ def render(published: Published) -> None:
         locality = filters.locality(localities)
     stated = notes.basis(published, month)
     address = {"month": formats.month_code(month), "locality": locality}
-    _catch_up(published, stated, address)
+    catching_up.show(published, stated, address)
     rules = load.rules(published)
     if rules.is_empty():
         with notes.figure(_("开工时限"), stated, definition=words.deadlines()):
@@ -39,72 +39,12 @@ def render(published: Published) -> None:
     _deadlines(published, stated, rules, address)
 
 
-def _catch_up(published: Published, stated: notes.Basis, address: dict[str, str]) -> None:
-    rows = load.catch_up(published, stated.month)
-    window = load.window(published, stated.month)
-    subject = _("不在窗口期") if window is None else words.window(window)
-    clause = None if window is None else clauses.said(window["clause"])
-    left, right = st.columns(2)
-    with (
-        left,
-        notes.figure(
-            _("每天要完成多少，实际多少"),
-            stated,
-            definition=words.pace(),
-            clause=clause,
-        ),
-    ):
-        if window is None:
-            st.info(words.no_window(load.windows(published)))
-        else:
-            drawing.show(
-                bars.side_by_side(
-                    load.paces(rows),
-                    parts=[
-                        bars.Part(code="needed", word=_("每天需完成"), colour=theme.WATCH),
-                        bars.Part(code="done", word=_("本月日均完成"), colour=theme.ACCENT),
-                    ],
-                    unit=_("万元/天"),
-                ),
-                description=_("各地每天需完成与本月日均完成投资"),
-                key="pace",
-                opens=lambda mark: links.here(locality=mark["code"]),
-            )
-    with (
-        right,
-        notes.figure(
-            _("本年累计与上年同期"),
-            stated,
-            definition=words.gap(),
-            clause=clause,
-        ),
-    ):
-        drawing.show(
-            bars.side_by_side(
-                load.years(rows),
-                parts=[
-                    bars.Part(code="before", word=_("上年同期"), colour=theme.FAINT),
-                    bars.Part(code="now", word=_("本年累计"), colour=theme.ACCENT),
-                ],
-                unit=_("亿元"),
-            ),
-            description=_("各地本年累计与上年同期完成投资"),
-            key="years",
-            opens=lambda mark: links.here(locality=mark["code"]),
-        )
-    with notes.figure(
-        _("追赶上年进度 · {window}").format(window=subject),
-        stated,
-        definition=words.catch_up(),
-        clause=clause,
-    ):
-        tables.catch_up(rows, month=stated.month, address=address)
-
-
 def _deadlines(
     published: Published, stated: notes.Basis, rules: pl.DataFrame, address: dict[str, str]
 ) -> None:
-    rows = load.statuses(published, stated.month, locality=address["locality"])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        narrowed = narrowing.choose(published)
+    rows = load.statuses(published, stated.month, locality=address["locality"], narrowed=narrowed)
     clause = clauses.of(published, "deadlines")
     with notes.figure(_("开工时限"), stated, definition=words.deadlines(), clause=clause):
         cards.show(tables.cards_of(rules, rows, address))
@@ -140,7 +80,14 @@ def _deadlines(
             default=filters.EVERY,
             look="buttons",
         )
-        kept = load.projects(published, stated.month, locality=address["locality"], rule=rule, status=status)
+        kept = load.projects(
+            published,
+            stated.month,
+            locality=address["locality"],
+            narrowed=narrowed,
+            rule=rule,
+            status=status,
+        )
         st.caption(_("共 {count} 个项目").format(count=formats.count(kept.height)))
         if kept.height:
             tables.projects(kept, month=stated.month, rules=names)

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import formats, within
+from dashboards import formats, narrowing, within
+from dashboards.narrowing import Narrowing
 from dashboards.warehouse import Published, Rows
 from dashboards.wording import in_words
 
@@ -81,7 +82,7 @@ def _figures(rows: pl.DataFrame, columns: dict[str, str], *, per: int) -> pl.Dat
     ).with_columns(label=in_words(pl.struct("is_reported", "wan"), label))
 
 
-def statuses(published: Published, month: date, *, locality: str) -> pl.DataFrame:
+def statuses(published: Published, month: date, *, locality: str, narrowed: Narrowing) -> pl.DataFrame:
     """Projects by rule, unit and status, units in the plan's order."""
     return published.query(
         f"""
@@ -89,16 +90,20 @@ def statuses(published: Published, month: date, *, locality: str) -> pl.DataFram
             count(*) as count
         from marts.rpt_start_deadline as due
         {within.units("due")}
-        where due.report_month = $month
+        {within.projects("due")}
+        where due.report_month = $month and {narrowing.CONDITION}
         group by all
         order by unit.sort_order, due.status, due.rule_id
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
     )
 
 
-def projects(published: Published, month: date, *, locality: str, rule: str, status: str) -> Rows:
+def projects(
+    published: Published, month: date, *, locality: str, narrowed: Narrowing, rule: str, status: str
+) -> Rows:
     """The projects that a deadline is about, the worst first, each with where it was read."""
     return published.rows(
         f"""
@@ -111,12 +116,13 @@ def projects(published: Published, month: date, *, locality: str, rule: str, sta
         {within.units("due")}
         {within.projects("due")}
         where due.report_month = $month and ($rule = 'all' or due.rule_id = $rule)
-            and ($status = 'all' or due.status = $status)
+            and ($status = 'all' or due.status = $status) and {narrowing.CONDITION}
         order by array_position(['overdue', 'to_verify', 'pending', 'met_late', 'met'], status), days_left,
             project.total_investment_wan desc nulls last, due.project_id, rule_id
         """,
         month=month,
         locality=locality,
+        **narrowed.parameters,
         rule=rule,
         status=status,
     )

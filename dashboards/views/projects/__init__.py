@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import definitions, dictionary, filters, formats, labels, links, names, notes
+from dashboards import definitions, dictionary, filters, formats, links, names, narrowing, notes
 from dashboards.texts import _
 from dashboards.views.projects import load, tables
 from dashboards.warehouse import Published
@@ -22,28 +22,13 @@ def render(published: Published) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = filters.month(published)
         locality = filters.locality(filters.localities(published))
-        sizes = {filters.EVERY: _("全部规模"), **load.sizes(published)}
-        size = filters.choose("size", _("规模"), sizes, default=filters.EVERY, width=150)
-        category = _choice(published, "category", _("类别"), labels.category)
-        theme = _choice(published, "theme", _("领域"), names.themes(published).get)
-        stage = _choice(published, "stage", _("阶段"), labels.stage)
-        words = filters.text("q", _("查找"), placeholder=_("名称、代码、责任单位"))
+        narrowed = narrowing.choose(published)
     if figure is not None:
         _say(published, figure)
         if not figure.has_projects:
             _others(published, month, figure)
             return
-    rows = load.projects(
-        published,
-        month,
-        figure=figure,
-        locality=locality,
-        size=None if size == filters.EVERY else size,
-        category=category,
-        theme=theme,
-        stage=stage,
-        words=words,
-    )
+    rows = load.projects(published, month, figure=figure, locality=locality, narrowed=narrowed)
     title = _("{month}的项目").format(month=formats.month(month))
     with notes.figure(title, notes.basis(published, month), definition=definitions.source_rows()):
         st.caption(_("共 {count} 个项目").format(count=formats.count(rows.height)))
@@ -60,14 +45,6 @@ def _others(published: Published, month: date, figure: load.Figure) -> None:
     with notes.figure(_("数字背后的行"), notes.basis(published, month), definition=definitions.source_rows()):
         st.caption(_("共 {count} 行").format(count=formats.count(rows.height)))
         tables.others(rows, words=words)
-
-
-def _choice(published: Published, key: str, label: str, word: labels.Words) -> str | None:
-    """One of the values that projects have, or none chosen."""
-    codes = load.values(published, key)
-    options = {filters.EVERY: _("全部"), **{code: word(code) or code for code in codes}}
-    chosen = filters.choose(key, label, options, default=filters.EVERY, width=150)
-    return None if chosen == filters.EVERY else chosen
 
 
 def _say(published: Published, figure: load.Figure) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards import dictionary, filters, formats, labels, names
+from dashboards import dictionary, filters, labels, names, narrowing
+from dashboards.narrowing import Narrowing
 from dashboards.warehouse import Published, Rows, Value
 
 # The names that addresses have for keys of reports; any other key goes by its column's own name.
 _COLUMNS = {"month": "report_month", "locality": "locality_code", "list": "list_code"}
-_FILTERS = {"category": "category", "theme": "plan_theme", "stage": "stage"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +57,7 @@ def projects(
     *,
     figure: Figure | None,
     locality: str,
-    size: str | None,
-    category: str | None,
-    theme: str | None,
-    stage: str | None,
-    words: str,
+    narrowed: Narrowing,
 ) -> Rows:
     """Projects with their row of the month, else their last one before it, largest first."""
     conditions, asked = ["project.report_month = $month"], dict[str, Value]()
@@ -85,27 +81,13 @@ def projects(
                 or chosen.is_tier_total and unit.tier = chosen.tier
                 or unit.locality_code = $locality
             )
-            and ($size is null or project.total_investment_wan >= $size::decimal(18, 4))
-            and ($category is null or project.category = $category)
-            and ($theme is null or project.plan_theme = $theme)
-            and ($stage is null or project.stage = $stage)
-            and (
-                $words = ''
-                or contains(
-                    lower(concat_ws(' ', project.project_name, project.project_id, project.responsible_unit)),
-                    lower($words)
-                )
-            )
+            and {narrowing.CONDITION}
         qualify row_number() over (partition by project.project_id order by project.report_month desc) = 1
         order by project.total_investment_wan desc nulls last, project.project_id
         """,
         month=month,
         locality=locality,
-        size=size,
-        category=category,
-        theme=theme,
-        stage=stage,
-        words=words,
+        **narrowed.parameters,
         **asked,
     )
 
@@ -144,27 +126,6 @@ def _members(figure: Figure) -> tuple[list[str], dict[str, Value]]:
         "project.report_month <= $month",
         f"project.project_id in (select project_id from {figure.view} where {keys})",
     ], asked
-
-
-def sizes(published: Published) -> dict[str, str]:
-    """The sizes that the plan itself tells apart."""
-    rows = published.query(
-        """
-        select distinct min_investment_wan as size
-        from (select min_investment_wan from policy.rates union all select min_investment_wan from policy.lists)
-        where min_investment_wan > 0 order by size
-        """
-    )
-    return {str(size): f"≥ {formats.money(size)}" for size in rows["size"]}
-
-
-def values(published: Published, key: str) -> list[str]:
-    """What projects say of themselves under a filter."""
-    column = _FILTERS[key]
-    rows = published.query(
-        f"select distinct {column} as value from marts.fct_project_month where {column} is not null order by value"
-    )
-    return rows["value"].to_list()
 
 
 def in_words(published: Published, figure: Figure) -> str:
