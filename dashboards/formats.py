@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from babel.dates import format_date
 
@@ -85,6 +86,12 @@ def points(value: Number | None, *, places: int = 1, missing: str | None = None)
         return _missing(missing)
     number = rounded(value, places)
     return _("{points} 个百分点").format(points=_signed(number))
+
+
+def signed(value: Number, write: Callable[[Any], str]) -> str:
+    """A difference as `write` writes amounts of its kind, its direction by sign: +12,000 万元."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + write(abs(value))
 
 
 def money(wan: Number | None, *, missing: str | None = None) -> str:

@@ -13,7 +13,7 @@ from dashboards.charts import conversion as conversion_charts
 from dashboards.charts import drawing
 from dashboards.charts import flows as flow_charts
 from dashboards.texts import _
-from dashboards.views.overview import arrivals, figures, load
+from dashboards.views.overview import arrivals, changes, due, figures, load
 from dashboards.warehouse import Published
 
 
@@ -37,6 +37,8 @@ def render(published: Published) -> None:
         cards.show(figures.month(city, trend, units))
 
     _investment(published, stated)
+    changes.show(published, stated, city=city["locality_code"])
+    due.show(published, stated)
     left, right = st.columns(2)
     with left:
         _ranking(rows, stated, clause)

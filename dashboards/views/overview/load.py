@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards import within
 from dashboards.warehouse import Published
 
 _CONVERSION = """
@@ -84,3 +85,33 @@ def lists(published: Published, month: date) -> dict[str, Any] | None:
         """,
         month=month,
     )
+
+
+def due(published: Published, month: date) -> pl.DataFrame:
+    """Start deadlines that are missed, unclear, or come before the next month's ledgers: the most urgent first."""
+    return published.query(
+        f"""
+        select
+            due.*, case when status = 'pending' then 'soon' else status end as urgency,
+            project.project_name, unit.locality_name as unit_name, project.total_investment_wan,
+            project.planned_start_date, project.responsible_unit
+        from marts.rpt_start_deadline as due
+        inner join marts.dim_locality as unit on due.reporting_unit_code = unit.locality_code
+        {within.projects("due")}
+        where due.report_month = $month
+            and (
+                status in ('overdue', 'to_verify')
+                or status = 'pending' and deadline <= last_day($month + interval 1 month)
+            )
+        order by array_position(['overdue', 'soon', 'to_verify'], urgency), days_left,
+            project.total_investment_wan desc nulls last, due.project_id, rule_id
+        """,
+        month=month,
+    )
+
+
+def has_deadlines(published: Published) -> bool:
+    """Whether this version has deadlines, and its pack sets any."""
+    if not (published.has("marts.rpt_start_deadline") and published.has("policy.deadlines")):
+        return False
+    return published.row("select 1 as found from policy.deadlines limit 1") is not None

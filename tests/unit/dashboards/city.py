@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from ingestion.policy import load_policy
@@ -139,6 +140,15 @@ class Publisher:
         pointer.symlink_to(version_id)
         pointer.replace(data_dir / "published" / "current")
         return version
+
+
+def writable(version: Path) -> duckdb.DuckDBPyConnection:
+    """The version's file, to be changed before the app opens it; first made its own, since versions share one."""
+    file = version / f"{DATABASE}.duckdb"
+    content = file.read_bytes()
+    file.unlink()
+    file.write_bytes(content)
+    return duckdb.connect(str(file))
 
 
 def _build(folder: Path, months: int) -> Path:

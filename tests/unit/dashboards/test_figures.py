@@ -48,14 +48,18 @@ def money(value: Any) -> str:
 
 def table(page: AppTest, heading: str) -> dict[str, list[str]]:
     """The table that has this heading: first cell of a row → the row's cells."""
+    return {row[0]: row for row in lines(page, heading)}
+
+
+def lines(page: AppTest, heading: str) -> list[list[str]]:
+    """The cells of each row of the table that has this heading."""
     assert not page.exception, page.exception
     for block in page.get("html"):
         body = block.proto.body
         if "<table" in body and heading in body:
             rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, flags=re.S)
             cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, flags=re.S) for row in rows]
-            texts = [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells if row]
-            return {row[0]: row for row in texts}
+            return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells if row]
     raise AssertionError(heading)
 
 
