@@ -13,6 +13,8 @@ from dashboards.texts import _
 Words = Callable[[str], str | None]
 # The steps of a project's life in their order.
 EVENTS = ("reserve", "approved", "construction", "started", "completed", "production", "exited")
+# By what projects are told apart.
+DIMENSIONS = ("plan_theme", "category", "stage", "investor_kind", "planning_type", "size_band")
 
 
 def scope(code: str) -> str:
@@ -104,8 +106,54 @@ def of_column(column: str) -> Words | None:
         "severity": severity,
         "basis": basis,
         "scope": scope,
+        "quota_id": quota,
+        "fund_source": fund_source,
+        "zone_level": zone,
+        "measure": outlook_measure,
+        "dimension": dimension,
+        "size_band": size_band,
     }
     return known.get(column)
+
+
+def quota(code: str) -> str:
+    """A quota."""
+    return {"planning": _("谋划亿元以上项目"), "priority": _("年度重点推进项目（10亿元以上）")}.get(
+        code, code
+    )
+
+
+def dimension(code: str) -> str:
+    """By what projects are told apart."""
+    return {
+        "plan_theme": _("领域"),
+        "category": _("类别"),
+        "stage": _("阶段"),
+        "investor_kind": _("投资类型"),
+        "planning_type": _("谋划类型"),
+        "size_band": _("规模"),
+    }.get(code, code)
+
+
+def size_band(code: str) -> str:
+    """A band of total investment."""
+    return {"below_yi": _("1亿元以下"), "yi": _("1亿至10亿元"), "ten_yi": _("10亿元以上")}.get(code, code)
+
+
+def outlook_measure(code: str) -> str:
+    """A measure of the outlook."""
+    return {
+        "conversion": _("转化率（全部项目，年初至今）"),
+        "plan_completion": _("年度计划完成率"),
+        "catch_up": _("本年累计与上年全年之比"),
+    }.get(code, code)
+
+
+def zone(code: str) -> str:
+    """The level of a zone."""
+    return {"national": _("国家级开发区"), "provincial": _("省级开发区"), "other": _("其他区域")}.get(
+        code, code
+    )
 
 
 def date_source(code: str | None) -> str:
@@ -198,6 +246,20 @@ def supervision_reason(code: str) -> str:
         "FUNDS_NOT_SETTLED": _("资金未按时落实"),
         "START_AT_RISK": _("临近开工手续未办结"),
         "PRELIMINARY_STALLED": _("前期工作停滞"),
+    }.get(code, code)
+
+
+def suspicion(code: str) -> str:
+    """What may be worth a look, named by what the ledger says and not by what it may mean."""
+    return {
+        "PAPER_START": _("已开工、连续无投资"),
+        "INVESTMENT_BEFORE_START": _("无开工日期、已有投资"),
+        "IDENTICAL_MONTHLY_AMOUNTS": _("连续数月投资相同"),
+        "TOTAL_CROSSED_YI": _("总投资改动跨过亿元"),
+        "TOTAL_CROSSED_TEN_YI": _("总投资改动跨过十亿元"),
+        "CUMULATIVE_FELL": _("累计投资变小"),
+        "DEADLINE_JUMP": _("时限当月投资集中"),
+        "REENTERED": _("与停报项目相近的新项目"),
     }.get(code, code)
 
 

@@ -21,6 +21,11 @@ def themes(published: Published) -> dict[str, str]:
     return _names(published, "themes", "code", "name")
 
 
+def planning_types(published: Published) -> dict[str, str]:
+    """The names of the plan's kinds of planning."""
+    return _names(published, "planning_types", "code", "name")
+
+
 def _names(published: Published, table: str, code: str, name: str, *, order: str = "1") -> dict[str, str]:
     if not published.has(f"policy.{table}"):
         return {}

@@ -11,17 +11,28 @@ from dashboards.charts import conversion as charts
 from dashboards.charts import drawing
 from dashboards.charts import flows as flow_charts
 from dashboards.texts import _
-from dashboards.views.conversion import load, planning, tables
+from dashboards.views.conversion import ahead, load, planning, tables
 from dashboards.warehouse import Published
+
+_RATES = "rates"
 
 
 def render(published: Published) -> None:
     """Draw the page: the rate, or another part."""
-    part = filters.choose("section", _("内容"), planning.parts(), default=planning.RATES, look="buttons")
-    if part == planning.RATES:
+    parts = {_RATES: _("转化率"), **ahead.parts(), **planning.parts()}
+    part = filters.choose("section", _("内容"), parts, default=_RATES, look="buttons")
+    if part == _RATES:
         _rates(published)
-    else:
-        planning.render(published, part)
+        return
+    drawn_by = ahead if part in ahead.NEEDS else planning
+    if not all(published.has(f"marts.{table}") for table in drawn_by.NEEDS[part]):
+        st.info(_("当前发布的版本还没有本页所需的数据，请运行 sanku refresh 重新生成。"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        month = filters.month(published)
+        locality = filters.locality(filters.localities(published), label=_("查看地区"))
+    address = {"month": formats.month_code(month), "locality": locality, "section": part}
+    drawn_by.render(published, part, notes.basis(published, month), address)
 
 
 def _rates(published: Published) -> None:

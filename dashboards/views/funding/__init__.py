@@ -121,7 +121,7 @@ def _plans(published: Published, stated: notes.Basis, address: Mapping[str, str]
 
 
 def _land(published: Published, stated: notes.Basis, address: Mapping[str, str]) -> None:
-    zones = {code: words.zone(code) for code in _ZONES}
+    zones = {code: labels.zone(code) for code in _ZONES}
     zone = filters.choose("zone", _("开发区级别"), zones, default=_ZONES[1], look="buttons")
     rows = load.land(published, stated.month, zone=zone)
     with notes.figure(

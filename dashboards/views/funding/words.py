@@ -49,13 +49,6 @@ def nothing_sold() -> str:
     return _("无出让")
 
 
-def zone(code: str) -> str:
-    """The level of a zone."""
-    return {"national": _("国家级开发区"), "provincial": _("省级开发区"), "other": _("其他区域")}.get(
-        code, code
-    )
-
-
 def post(code: str) -> str:
     """A leader's post."""
     return {

@@ -6,14 +6,15 @@ Does not belong here: what every page is held to (test_matrix, test_pages).
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import duckdb
 import pytest
 
 from dashboards import formats, labels
-from tests.unit.dashboards.city import Publisher
+from dashboards.views.conversion.ahead.words import method
+from tests.unit.dashboards.city import Publisher, writable
 from tests.unit.dashboards.test_pages import opened, texts
-from tests.warehouse import DATABASE
 
 APRIL = "report_month = '2020-04-01'"
 Marts = duckdb.DuckDBPyConnection
@@ -196,14 +197,93 @@ def test_a_pack_without_a_rule_is_told_how_to_have_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     version = publish(tmp_path, "version", 1)
-    file = version / f"{DATABASE}.duckdb"
-    content = file.read_bytes()
-    # A file of its own: the published one is shared by its links.
-    file.unlink()
-    file.write_bytes(content)
-    with duckdb.connect(str(file)) as connection:
+    with writable(version) as connection:
         connection.execute(f"delete from policy.{table}")
         if report != "rpt_catch_up":
             connection.execute(f"delete from marts.{report}")
     monkeypatch.setenv("SANKU_DATA", str(tmp_path))
     assert words in texts(opened(path, **choice))
+
+
+@pytest.mark.parametrize("rule", ["conversion", "readiness", "planning"])
+def test_what_a_rule_still_takes_is_the_mart_s(marts: Marts, rule: str) -> None:
+    needs = rows(
+        marts,
+        "select distinct report_month, locality_name, needed_count, due_on, gap_to_next_count, candidate_count"
+        " from marts.rpt_to_target inner join marts.dim_locality using (locality_code) where report_month ="
+        f" (select max(report_month) from marts.rpt_to_target where rule_id = '{rule}') and rule_id = '{rule}'",
+    )
+    assert needs
+    month = formats.month_code(needs[0]["report_month"])
+    said = texts(opened("conversion", section="target", unmet=rule, month=month))
+    for row in needs:
+        assert (
+            f"{row['locality_name']} {row['needed_count']} {row['due_on']}"
+            f" {formats.count(row['gap_to_next_count'])} {row['candidate_count']}"
+        ) in said
+
+
+def test_the_nearest_projects_stand_in_the_order_of_the_mart_and_lead_on(marts: Marts) -> None:
+    near = rows(
+        marts,
+        "select locality_code, rule_id, project_name, project_id from marts.rpt_to_target"
+        f" inner join marts.dim_project using (project_id) where {APRIL}"
+        " order by locality_code, rule_id, nearness_rank",
+    )
+    assert near
+    locality, rule = near[0]["locality_code"], near[0]["rule_id"]
+    own = [row for row in near if (row["locality_code"], row["rule_id"]) == (locality, rule)]
+    shown = opened("conversion", section="target", unmet=rule, locality=locality).dataframe[0].value
+    assert list(shown["项目名称"]) == [row["project_name"] for row in own]
+    assert list(shown["次序"]) == list(range(1, len(own) + 1))
+    assert all(
+        f"project?{urlencode({'project': row['project_id']})}" in link
+        for row, link in zip(own, shown["打开"], strict=True)
+    )
+
+
+@pytest.mark.parametrize("measure", ["conversion", "plan_completion", "catch_up"])
+def test_the_outlook_is_the_mart_s_and_says_how_it_was_come_by(marts: Marts, measure: str) -> None:
+    said = texts(opened("conversion", section="outlook", outlook=measure))
+    for row in of_localities(marts, "rpt_outlook", f"measure = '{measure}'"):
+        figures = " ".join(formats.percent(row[column]) for column in ("so_far", "year_end", "low", "high"))
+        assert f"{row['locality_name']} {figures} {row['scenario_count']} {method(row['method'])}" in said
+    assert "区间至少覆盖50%的情景；少于4个情景不给数" in said
+
+
+@pytest.mark.parametrize("section", ["target", "outlook"])
+def test_a_pack_without_the_numbers_of_a_method_is_told_which(section: str, city: Path) -> None:
+    with writable(city / "published" / "v1") as connection:
+        connection.execute("delete from policy.thresholds")
+    assert "请在政策包的 thresholds.csv 里加入" in texts(opened("conversion", section=section))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_worth_a_look_stands_with_its_evidence_and_leads_to_its_project(
+    city: Path, language: str
+) -> None:
+    evidence = {"zh": "已开工，连续 2 个月为 0。", "en": "Started; 0 for 2 months."}
+    with writable(city / "published" / "v1") as connection:
+        connection.execute("delete from marts.fct_suspicion")
+        connection.execute(
+            "insert into marts.fct_suspicion by name select report_month, project_id, reporting_unit_code,"
+            " 'PAPER_START' as suspicion_code, $zh as evidence, $en as evidence_en, date '2020-03-01' as first_seen"
+            f" from marts.fct_project_month where {APRIL} and reporting_unit_code = '421221' limit 3",
+            evidence,
+        )
+    everybody = opened("quality", lang=language)
+    listed = next(
+        frame.value for frame in everybody.dataframe if evidence[language] in frame.value.to_string()
+    )
+    assert len(listed) == 3
+    assert listed.iloc[:, 0].str.contains("project\\?project=").all()
+    assert "2020-03" in listed.to_string()
+    assert "值得看一看的情况" in texts(everybody) or language == "en"
+    elsewhere = opened("quality", unit="421202", lang=language)
+    assert not [frame for frame in elsewhere.dataframe if evidence[language] in frame.value.to_string()]
+
+
+def test_where_nothing_is_worth_a_look_the_page_says_so(city: Path) -> None:
+    with writable(city / "published" / "v1") as connection:
+        connection.execute("delete from marts.fct_suspicion")
+    assert "没有这类情况" in texts(opened("quality"))

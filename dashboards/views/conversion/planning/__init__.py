@@ -1,4 +1,4 @@
-"""谋划: quotas, readiness, the enterprise share, and projects by theme and kind; parts of the page of conversion.
+"""谋划: quotas, readiness, the enterprise share, projects by theme and kind; parts of the page of conversion.
 
 Belongs here: the order of what is shown in each part. Does not belong here: queries (load), tables (tables), and what
 the figures mean (words).
@@ -15,9 +15,8 @@ from dashboards.texts import _
 from dashboards.views.conversion.planning import load, tables, words
 from dashboards.warehouse import Published
 
-RATES = "rates"
 # What each part shows; a version made by older code may lack it.
-_NEEDS = {
+NEEDS = {
     "quotas": ("rpt_quota",),
     "readiness": ("rpt_readiness",),
     "enterprise": ("rpt_enterprise_share",),
@@ -26,9 +25,8 @@ _NEEDS = {
 
 
 def parts() -> dict[str, str]:
-    """The parts of the page; the conversion rate first."""
+    """The parts and their names."""
     return {
-        RATES: _("转化率"),
         "quotas": _("谋划任务"),
         "readiness": _("能审批能开工能争取"),
         "enterprise": _("企业投资占比"),
@@ -36,26 +34,19 @@ def parts() -> dict[str, str]:
     }
 
 
-def render(published: Published, part: str) -> None:
-    """Draw one part that is not the conversion rate."""
-    if not all(published.has(f"marts.{table}") for table in _NEEDS[part]):
-        st.info(_("当前发布的版本还没有本页所需的数据，请运行 sanku refresh 重新生成。"))
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        month = filters.month(published)
-        locality = filters.locality(filters.localities(published), label=_("查看地区"))
-    address = {"month": formats.month_code(month), "locality": locality, "section": part}
+def render(published: Published, part: str, stated: notes.Basis, address: dict[str, str]) -> None:
+    """Draw one part."""
     draw = {
         "quotas": _quotas,
         "readiness": _readiness,
         "enterprise": _enterprise,
         "breakdown": _breakdown,
     }[part]
-    draw(published, notes.basis(published, month), address)
+    draw(published, stated, address)
 
 
 def _quotas(published: Published, stated: notes.Basis, address: dict[str, str]) -> None:
-    options = {code: words.quota(code) for code in load.quotas(published)}
+    options = {code: labels.quota(code) for code in load.quotas(published)}
     if not options:
         with notes.figure(_("谋划任务"), stated, definition=words.quotas()):
             st.info(words.no_rule("quotas.csv"))
@@ -144,12 +135,12 @@ def _enterprise(published: Published, stated: notes.Basis, address: dict[str, st
 
 
 def _breakdown(published: Published, stated: notes.Basis, address: dict[str, str]) -> None:
-    options = {code: words.dimension(code) for code in words.DIMENSIONS}
+    options = {code: labels.dimension(code) for code in labels.DIMENSIONS}
     dimension = filters.choose(
-        "dimension", _("按什么分"), options, default=words.DIMENSIONS[0], look="buttons"
+        "dimension", _("按什么分"), options, default=labels.DIMENSIONS[0], look="buttons"
     )
     rows = load.breakdown(published, stated.month, locality=address["locality"], dimension=dimension)
-    rows = words.named(rows, dimension, names.themes(published) | load.planning_types(published))
+    rows = words.named(rows, dimension, names.themes(published) | names.planning_types(published))
     title = _("{name}：按{dimension}").format(
         name=load.name(published, address["locality"]), dimension=options[dimension]
     )

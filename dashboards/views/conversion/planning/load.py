@@ -159,13 +159,6 @@ def breakdown(published: Published, month: date, *, locality: str, dimension: st
     )
 
 
-def planning_types(published: Published) -> dict[str, str]:
-    """The names of the plan's planning types."""
-    if not published.has("policy.planning_types"):
-        return {}
-    return dict(published.query("select code, name from policy.planning_types order by code").iter_rows())
-
-
 def measured(rows: pl.DataFrame, column: str, *, is_money: bool) -> pl.DataFrame:
     """One measure of each value of a dimension."""
     per = formats.WAN_PER_YI if is_money else 1

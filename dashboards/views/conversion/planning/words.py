@@ -1,4 +1,4 @@
-"""What the figures on planning mean, in words, and the names of quotas and dimensions."""
+"""What the figures on planning mean, in words."""
 
 from collections.abc import Mapping
 
@@ -8,27 +8,6 @@ from dashboards import labels
 from dashboards.texts import _
 from dashboards.wording import in_words
 
-DIMENSIONS = ("plan_theme", "category", "stage", "investor_kind", "planning_type", "size_band")
-
-
-def quota(code: str) -> str:
-    """A quota."""
-    return {"planning": _("谋划亿元以上项目"), "priority": _("年度重点推进项目（10亿元以上）")}.get(
-        code, code
-    )
-
-
-def dimension(code: str) -> str:
-    """By what projects are told apart."""
-    return {
-        "plan_theme": _("领域"),
-        "category": _("类别"),
-        "stage": _("阶段"),
-        "investor_kind": _("投资类型"),
-        "planning_type": _("谋划类型"),
-        "size_band": _("规模"),
-    }.get(code, code)
-
 
 def named(rows: pl.DataFrame, dimension: str, pack: Mapping[str, str]) -> pl.DataFrame:
     """The rows with the value's name as a reader knows it."""
@@ -36,17 +15,10 @@ def named(rows: pl.DataFrame, dimension: str, pack: Mapping[str, str]) -> pl.Dat
     def name(code: str) -> str:
         if code == "none":
             return _("未填")
-        own = {"category": labels.category, "stage": labels.stage, "investor_kind": labels.investor_kind}
-        if dimension in own:
-            return own[dimension](code)
-        return size(code) if dimension == "size_band" else pack.get(code, code)
+        word = labels.of_column(dimension)
+        return (word(code) if word else None) or pack.get(code, code)
 
     return rows.with_columns(name=in_words("value", name))
-
-
-def size(code: str) -> str:
-    """A band of total investment."""
-    return {"below_yi": _("1亿元以下"), "yi": _("1亿至10亿元"), "ten_yi": _("10亿元以上")}.get(code, code)
 
 
 def quotas() -> str:
