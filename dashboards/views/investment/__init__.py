@@ -13,7 +13,7 @@ from dashboards.charts import drawing
 from dashboards.charts import investment as charts
 from dashboards.charts import ranks as rank_charts
 from dashboards.texts import _
-from dashboards.views.investment import figures, load, tables
+from dashboards.views.investment import figures, load, movement, tables
 from dashboards.warehouse import Published
 
 
@@ -78,10 +78,15 @@ def render(published: Published) -> None:
                 locality=locality,
             ),
         )
+    address = {"month": formats.month_code(month), "tier": tier}
+    with notes.figure(_("名次为什么变"), stated, definition=movement.definition(), clause=clause):
+        found = movement.movements(trend, month, is_dense=load.is_rank_dense(published))
+        shown = set(rows.filter(in_tier)["locality_code"])
+        found = [move for move in found if move.locality_code in shown]
+        movement.show(found, chosen=locality, address=address)
     with notes.figure(
         _("各地投资与环比排名"), stated, definition=definitions.investment_rank(), clause=clause
     ):
-        address = {"month": formats.month_code(month), "tier": tier}
         tables.ranking(
             rows.filter(in_tier | pl.col("is_city_total")), month=month, chosen=locality, address=address
         )

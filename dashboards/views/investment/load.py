@@ -59,3 +59,9 @@ def projects(published: Published, month: date, *, locality: str) -> Rows:
         month=month,
         locality=locality,
     )
+
+
+def is_rank_dense(published: Published) -> bool:
+    """Whether after a tie the next place is not skipped."""
+    row = published.row("select value from policy.settings where key = 'rank_method'")
+    return row is None or row["value"] == "dense"

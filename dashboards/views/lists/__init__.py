@@ -8,12 +8,12 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboards import cards, definitions, filters, formats, labels, links, names, notes
+from dashboards import cards, definitions, filters, formats, labels, links, names, narrowing, notes
 from dashboards.charts import drawing
 from dashboards.charts import lights as light_charts
 from dashboards.charts import ranks as rank_charts
 from dashboards.texts import _
-from dashboards.views.lists import figures, load, tables
+from dashboards.views.lists import figures, load, moves, tables
 from dashboards.warehouse import Published
 
 _MEASURES = ("composite", "count_share", "investment_share", "mom")
@@ -56,12 +56,20 @@ def render(published: Published) -> None:
         ),
     ):
         _bump(published, month, localities, list_code=list_code, locality=locality, tier=tier)
+    address = {"month": formats.month_code(month), "list": list_code, "tier": tier}
     title = _("各地占比、环比与名次 · {subject}").format(subject=subject)
     with notes.figure(title, stated, definition=definitions.list_rank(), clause=clause):
-        address = {"month": formats.month_code(month), "list": list_code, "tier": tier}
         tables.ranking(
             rows.filter(in_tier | pl.col("is_city_total")), month=month, chosen=locality, address=address
         )
+    with notes.figure(
+        _("灯的变化 · {subject}").format(subject=subject),
+        stated,
+        definition=moves.definition(),
+        clause=clause,
+    ):
+        rows = load.moves(published, month, list_code=list_code, locality=locality)
+        moves.show(rows, month=month, address=address | {"locality": locality})
     _projects(published, stated, list_code=list_code, locality=locality, lists=lists, subject=subject)
 
 
@@ -117,7 +125,16 @@ def _projects(
         light = filters.choose(
             "light", _("总灯"), {filters.EVERY: _("全部"), **options}, default=filters.EVERY, look="buttons"
         )
-        projects = load.projects(published, stated.month, list_code=list_code, locality=locality, light=light)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            narrowed = narrowing.choose(published)
+        projects = load.projects(
+            published,
+            stated.month,
+            list_code=list_code,
+            locality=locality,
+            light=light,
+            narrowed=narrowed,
+        )
         st.caption(_("共 {count} 个项目").format(count=formats.count(projects.height)))
         if projects.height:
             tables.projects(projects, month=stated.month, names=lists)

@@ -4,7 +4,10 @@ from datetime import date
 
 import polars as pl
 
+from dashboards import narrowing, within
+from dashboards.narrowing import Narrowing
 from dashboards.warehouse import Published, Rows
+from ingestion.months import add_months
 
 # On all four together a project stands once: its lights do not depend on the list.
 _STATUS = """
@@ -77,7 +80,9 @@ def lights(published: Published, month: date, *, list_code: str) -> pl.DataFrame
     )
 
 
-def projects(published: Published, month: date, *, list_code: str, locality: str, light: str) -> Rows:
+def projects(
+    published: Published, month: date, *, list_code: str, locality: str, light: str, narrowed: Narrowing
+) -> Rows:
     """The projects of a list with lights and reasons, worst first, each with its lists, its file, sheet and row."""
     return published.rows(
         f"""
@@ -96,7 +101,7 @@ def projects(published: Published, month: date, *, list_code: str, locality: str
         inner join marts.dim_locality as unit on listed.reporting_unit_code = unit.locality_code
         inner join marts.dim_locality as chosen on chosen.locality_code = $locality
         left join marts.fct_submission as submission on project.submission_id = submission.submission_id
-        where ($light = 'all' or light = $light)
+        where ($light = 'all' or light = $light) and {narrowing.CONDITION}
             and (
                 chosen.is_city_total
                 or chosen.is_tier_total and unit.tier = chosen.tier
@@ -109,4 +114,55 @@ def projects(published: Published, month: date, *, list_code: str, locality: str
         list=list_code,
         locality=locality,
         light=light,
+        **narrowed.parameters,
+    )
+
+
+def moves(published: Published, month: date, *, list_code: str, locality: str) -> pl.DataFrame:
+    """Every project on the list this month or last, with its light in both, worst first.
+
+    Beside lights `was` may be `new`, `became` may be `left`, and either `unreported`: the unit said nothing that month.
+    """
+    return published.query(
+        f"""
+        with listed as (
+            select * from marts.rpt_list_status
+            where report_month in ($month, $before) and ($list = 'all' or list_code = $list)
+            qualify row_number() over (partition by report_month, project_id order by list_code) = 1
+        ),
+        reported as (select * from marts.rpt_submission_status where is_reported),
+        pair as (
+            select
+                coalesce(now.project_id, earlier.project_id) as project_id,
+                coalesce(now.reporting_unit_code, earlier.reporting_unit_code) as reporting_unit_code,
+                coalesce(now.report_month, earlier.report_month) as report_month,
+                earlier.light as was, now.light as became,
+                earlier.light_reason as reason_before, now.light_reason,
+                coalesce(now.total_investment_wan, earlier.total_investment_wan) as total_investment_wan,
+                now.plan_completion_rate, now.deviation_pp
+            from (select * from listed where report_month = $month) as now
+            full join (select * from listed where report_month = $before) as earlier
+                on now.project_id = earlier.project_id
+        )
+        select
+            pair.project_id, pair.reason_before, pair.light_reason, pair.total_investment_wan,
+            pair.plan_completion_rate, pair.deviation_pp, project.project_name, unit.locality_name as unit_name,
+            project.responsible_unit,
+            coalesce(was, case when month_before.report_month is null then 'unreported' else 'new' end) as was,
+            coalesce(became, case when this_month.report_month is null then 'unreported' else 'left' end) as became
+        from pair
+        {within.units("pair")}
+        {within.projects("pair")}
+        left join reported as this_month
+            on pair.reporting_unit_code = this_month.reporting_unit_code and this_month.report_month = $month
+        left join reported as month_before
+            on pair.reporting_unit_code = month_before.reporting_unit_code and month_before.report_month = $before
+        order by array_position(['red', 'yellow', 'green', 'none', 'left', 'unreported'], became),
+            array_position(['green', 'none', 'new', 'unreported', 'yellow', 'red'], was),
+            pair.total_investment_wan desc nulls last, pair.project_id
+        """,
+        month=month,
+        before=add_months(month, -1),
+        list=list_code,
+        locality=locality,
     )
