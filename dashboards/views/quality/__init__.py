@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import definitions, filters, formats, labels, notes
 from dashboards.charts import drawing
 from dashboards.texts import _
-from dashboards.views.quality import charts, load, tables
+from dashboards.views.quality import charts, load, suspicions, tables
 from dashboards.warehouse import Published
 
 
@@ -28,6 +28,8 @@ def render(published: Published) -> None:
     who = _("全部单位") if unit is None else units[unit]
     subject = f"{formats.month(month)} · {who}"
     _findings(published, stated, subject, unit=unit)
+    if published.has("marts.fct_suspicion"):
+        suspicions.show(load.suspicions(published, month, unit=unit), stated, subject)
     _submissions(load.submissions(published, month, unit=unit), stated, subject)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from dashboards import within
 from dashboards.warehouse import Published, Rows
 
 _LOCAL = "timezone((select value from policy.settings where key = 'timezone'), received_at) as received_at"
@@ -81,6 +82,26 @@ def submissions(published: Published, month: date, *, unit: str | None) -> pl.Da
         where (report_month = $month or report_month is null)
             and ($unit is null or submission.reporting_unit_code = $unit)
         order by report_month nulls last, submission.received_at, submission_id
+        """,
+        month=month,
+        unit=unit,
+    )
+
+
+def suspicions(published: Published, month: date, *, unit: str | None) -> pl.DataFrame:
+    """What of the month's ledgers may be worth a look, kind by kind, what is new first."""
+    return published.query(
+        f"""
+        select
+            suspicion.*, locality_name as unit_name, sort_order, project.project_name, project.stage,
+            project.total_investment_wan, project.responsible_unit,
+            submission.file_name, project.sheet, project.row_number
+        from marts.fct_suspicion as suspicion
+        inner join marts.dim_locality on suspicion.reporting_unit_code = dim_locality.locality_code
+        {within.projects("suspicion")}
+        where suspicion.report_month = $month and ($unit is null or suspicion.reporting_unit_code = $unit)
+        order by suspicion_code, first_seen desc, sort_order, project.total_investment_wan desc nulls last,
+            suspicion.project_id
         """,
         month=month,
         unit=unit,
