@@ -78,6 +78,7 @@ def _city() -> list[PageEntry]:
             group=group,
             icon=":material/compare_arrows:",
             render=compare.render,
+            needs=("marts.meta_figure",),
         ),
     ]
 

@@ -3,11 +3,12 @@
 Belongs here: the order of what is shown. Does not belong here: queries (load) and the table (tables).
 """
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from dashboards import filters, formats, notes
+from dashboards import dictionary, filters, formats, notes
 from dashboards.texts import _
 from dashboards.views.compare import load, tables
 from dashboards.warehouse import Published
@@ -16,14 +17,20 @@ from dashboards.warehouse import Published
 def render(published: Published) -> None:
     """Draw the page."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reports = {code: report.name() for code, report in load.REPORTS.items()}
-        code = filters.choose("what", _("比什么"), reports, default=next(iter(reports)), width=210)
+        reports = load.reports(published)
+        code = filters.choose("what", _("比什么"), reports, default=next(iter(reports)), width=260)
+        report = load.report(published, code)
+        chosen = _keys(published, report)
         month = filters.month(published)
         against = _month(published, month)
         other = _version(published)
-    report = load.REPORTS[code]
-    here = load.figures(published, report, month)
-    there = load.figures(other, report, against)
+    if report.main:
+        looks = {"main": _("主要指标"), filters.EVERY: _("全部指标")}
+        look = filters.choose("columns", _("指标"), looks, default="main", look="buttons")
+        if look == "main":
+            report = replace(report, measures=report.main)
+    here = load.figures(published, report, month, chosen)
+    there = load.figures(other, report, against, chosen)
     is_same_version = other.folder == published.folder
     with notes.figure(
         _("{now} 与 {before}").format(
@@ -35,7 +42,24 @@ def render(published: Published) -> None:
     ):
         if here == there and not is_same_version:
             st.markdown(_("✓ 两个版本的这些数字完全相同。"))
+        if not here and not there:
+            st.markdown(_("这两边都没有这张表的数字。"))
+            return
         tables.side_by_side(report, here, there, names=load.localities(published))
+
+
+def _keys(published: Published, report: load.Report) -> dict[str, str]:
+    """Which of the report's rows: a choice for each key that it has beside month and locality."""
+    chosen: dict[str, str] = {}
+    described = dictionary.columns(published, f"marts.{report.table}")
+    for key in report.keys:
+        options = load.values(published, report.table, key, chosen)
+        if not options:
+            continue
+        first = "year_to_date" if "year_to_date" in options else next(iter(options))
+        label = dictionary.short(described[key])
+        chosen[key] = filters.choose(f"{report.table}.{key}", label, options, default=first, width=210)
+    return chosen
 
 
 def _month(published: Published, month: date) -> date:

@@ -16,13 +16,16 @@ def side_by_side(
     headings = [tables.Heading(text=_("地区"), align="text")]
     for measure in report.measures:
         headings += [
-            tables.Heading(text=measure.name(), unit=_("前者")),
-            tables.Heading(text=measure.name(), unit=_("后者")),
+            tables.Heading(text=measure.name, unit=_("前者")),
+            tables.Heading(text=measure.name, unit=_("后者")),
             tables.Heading(text=_("差")),
         ]
     rows = []
     for code, (name, is_total) in names.items():
         one, other = here.get(code), there.get(code)
+        # Not every report has a row for every locality.
+        if one is None and other is None:
+            continue
         cells = [tables.Cell(text=name)]
         for measure in report.measures:
             cells += [_figure(measure, one), _figure(measure, other), _difference(measure, one, other)]
@@ -37,6 +40,8 @@ def _figure(measure: Measure, row: dict[str, Any] | None) -> tables.Cell:
         return tables.money(value, missing=missing)
     if measure.kind == "rate":
         return tables.percent(value, missing=missing)
+    if measure.kind == "other":
+        return tables.Cell(text=missing, tone="muted") if missing and value is None else tables.plain(value)
     return tables.count(value, missing=missing)
 
 
@@ -48,6 +53,8 @@ def _difference(measure: Measure, one: dict[str, Any] | None, other: dict[str, A
     # A lower rank is the better one.
     better = -change if measure.kind == "rank" else change
     tone: tables.Tone = "good" if better > 0 else "bad" if better < 0 else "muted"
+    if not measure.is_judged and change:
+        tone = ""
     if measure.kind == "rate":
         # What is written as no difference is not coloured as one.
         is_seen = formats.rounded(change * 100, 1) != 0
@@ -57,7 +64,8 @@ def _difference(measure: Measure, one: dict[str, Any] | None, other: dict[str, A
     if change == 0:
         return tables.Cell(text=_("持平"), tone="muted", value=0)
     if measure.kind == "money":
-        return tables.Cell(text=formats.money(change), tone=tone, value=change, is_money=True)
+        return tables.Cell(text=formats.signed(change, formats.money), tone=tone, value=change, is_money=True)
     if measure.kind == "rank":
         return tables.Cell(text=f"▲{-change}" if change < 0 else f"▼{change}", tone=tone, value=change)
-    return tables.Cell(text=f"{'+' if change > 0 else '−'}{abs(change):,}", tone=tone, value=change)
+    written = formats.signed(change, lambda size: f"{formats.rounded(size, 4).normalize():,f}")
+    return tables.Cell(text=written, tone=tone, value=change)

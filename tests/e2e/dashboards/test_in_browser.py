@@ -16,6 +16,14 @@ ENTRIES = {entry.path: entry.title for entry in pages()}
 # Pages that open with a chart, whatever is chosen.
 CHARTED = ("overview", "board", "conversion", "lists", "investment", "project", "quality")
 FIRST = next(iter(ENTRIES))
+# The width of A4 landscape within its margins, in CSS pixels.
+SHEET = 1032
+WHITE_AND_DARK_INK = """() => [
+    getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor,
+    getComputedStyle(document.querySelector('h1')).color,
+]"""
+WIDEST = """() => Math.max(...[...document.querySelectorAll('table.sk, .sk-cards, [data-testid=stVegaLiteChart] svg')]
+    .map(shown => Math.ceil(shown.getBoundingClientRect().right)))"""
 # At the others people work.
 FIGURES = [entry.path for entry in pages() if entry.render is not None]
 
@@ -103,13 +111,23 @@ def test_an_analyst_runs_a_statement(open_page: Open) -> None:
     opened.page.get_by_text("4 行，5 列").wait_for(timeout=60_000)
 
 
-def test_a_page_prints_without_its_controls(open_page: Open) -> None:
-    opened = open_page("conversion")
-    opened.page.emulate_media(media="print")
-    expect(opened.page.locator("[data-testid=stHeader]")).to_be_hidden()
-    expect(opened.page.locator("[data-testid=stSelectbox]").first).to_be_hidden()
-    expect(opened.page.get_by_role("button", name="CSV").first).to_be_hidden()
-    expect(opened.page.locator("table.sk").first).to_be_visible()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["overview", "conversion", "lists", "deadlines", "quality"])
+def test_a_page_prints_as_a_clean_sheet(open_page: Open, path: str, scheme: str, tmp_path: Path) -> None:
+    page = open_page("" if path == FIRST else path, scheme=scheme).page
+    printed = page.pdf(
+        path=tmp_path / f"{path}_{scheme}.pdf", prefer_css_page_size=True, print_background=True
+    )
+    assert printed.startswith(b"%PDF")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET, "height": 900})
+    controls = "[data-testid=stHeader], [data-testid=stToolbar], [data-baseweb=select], button, input"
+    assert not [control for control in page.locator(controls).all() if control.is_visible()]
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("table.sk").first).to_be_visible()
+    # The sheet is white whatever the screen was, and nothing runs off it.
+    assert page.evaluate(WHITE_AND_DARK_INK) == ["rgb(255, 255, 255)", "rgb(27, 39, 51)"]
+    assert page.evaluate(WIDEST) <= SHEET
 
 
 def test_a_link_opened_by_somebody_else_shows_the_same(open_page: Open) -> None:
