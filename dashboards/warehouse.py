@@ -68,6 +68,10 @@ class Published:
         """Whether `schema.table` is in this version."""
         return bool(self.columns(table))
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection with the reader's views, for who asks DuckDB itself."""
+        return _version(str(self.folder)).cursor(self.reader)
+
     @property
     def data_dir(self) -> Path:
         """The data folder that this version was published in."""

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import labels
 from dashboards.desk import Desk, begin
 from dashboards.texts import _
-from dashboards.views.submit import load, parts
+from dashboards.views.submit import load, parts, templates
 from ingestion.assemble import FirstLook
 from ingestion.desk import FORMATS, LARGEST_BYTES, Checked, Upload, check_upload, receive_upload
 from ingestion.receive import Receipt
@@ -30,13 +30,19 @@ class Job:
     checked: "Future[Checked] | None" = None
 
 
-def show(desk: Desk, units: dict[str, str]) -> None:
-    """Draw the step that the file in hand has come to."""
+def show(desk: Desk, units: dict[str, str], unit: str) -> None:
+    """Draw the step that the file in hand has come to; before there is one, `unit` is offered its template."""
     receipt = st.session_state.get(_RECEIPT)
     if receipt is not None:
         parts.receipt(receipt, units)
         st.button(_("再交一份"), on_click=_start_anew)
         return
+    # Streamlit's own words in its uploader are English alone; the style sheet puts these in their place.
+    limits = _("每份不超过 {size} MB，{formats}").format(
+        size=LARGEST_BYTES // _MEGABYTE, formats=" ".join(FORMATS)
+    )
+    choose = _("选择文件")
+    st.html(f"<style>:root {{ --choose-file: '{choose}'; --file-limits: '{limits}'; }}</style>")
     given = st.file_uploader(
         _("把报送文件拖到这里，或点击选择"),
         type=list(FORMATS),
@@ -46,6 +52,7 @@ def show(desk: Desk, units: dict[str, str]) -> None:
     )
     if given is None:
         st.session_state.pop(_JOB, None)
+        templates.show(desk, unit, units[unit])
         return
     job = _job(desk, Upload(file_name=given.name, content=given.getvalue()))
     if job.checked is None or not job.checked.done():

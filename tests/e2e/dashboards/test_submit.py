@@ -12,6 +12,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ingestion.policy import load_policy
+from ingestion.receive import check_files
+from ingestion.settings import Settings
 from tests.e2e.dashboards.conftest import NARROW, WIDE, ServedCity
 
 pytestmark = pytest.mark.e2e
@@ -156,6 +159,23 @@ def test_nothing_changed_is_one_click(visit: Visit, served: ServedCity, tmp_path
     page.screenshot(path=tmp_path / "no-change.png", full_page=True)
     kept = list((served.data_dir / "archive" / "objects").rglob("*"))
     assert any(path.is_file() and path.read_bytes()[:2] == b"PK" for path in kept)
+
+
+def test_the_template_that_is_offered_says_what_was_said_last(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="2020年5月 模板（已填上期数据）").click()
+    assert download.value.suggested_filename == f"{NAME}_{MONTH}_全量.xlsx"
+    download.value.save_as(tmp_path / download.value.suggested_filename)
+    settings = Settings(data_dir=tmp_path / "data")
+    [found] = check_files(
+        [tmp_path / download.value.suggested_filename],
+        settings=settings,
+        policy=load_policy(settings.policy_dir),
+    )
+    assert (found.record.reporting_unit_code, found.record.kind) == (UNIT, "full")
+    assert found.record.accepted_row_count > 0
+    assert found.record.rejected_row_count == 0
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", WIDE), ("light", NARROW)])
