@@ -36,7 +36,7 @@ from ingestion.landing import (
 from ingestion.mapping import LoadedMapping, Part, mapped_parts, recoded, refused_part
 from ingestion.parsing import SOURCE_COLUMN_SCHEMA, ParsedSheet, parse_sheet
 from ingestion.parsing.sheets import assign_sheets
-from ingestion.policy import Policy, locality_lookup
+from ingestion.policy import Policy, choice_words, locality_lookup
 from ingestion.readers import RawSheet, ReadResult, read_files
 from ingestion.readers.model import ROW_NUMBER
 
@@ -247,6 +247,7 @@ def _draft(source: Source, result: ReadResult, *, policy: Policy) -> _Draft:
                 month=month,
                 locality_lookup=places,
                 no_single_place=(policy.settings.city_name, policy.settings.city_name_en),
+                choice_words=choice_words(policy),
             )
             sheets.append((raw, parsed))
             found.append(parsed.findings)

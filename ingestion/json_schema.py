@@ -14,7 +14,7 @@ from ingestion.contract import COVER_LABELS, CellType, Field, Sheet, load_workbo
 from ingestion.identify import KIND_WORDS
 from ingestion.parsing.cells import FIRST_YEAR, LAST_YEAR
 from ingestion.parsing.headings import MONEY_UNITS
-from ingestion.policy import Policy
+from ingestion.policy import Policy, choice_words
 
 Schema = dict[str, Any]
 
@@ -38,7 +38,7 @@ _YES_AND_NO = ["是", "否", "√", "Y", "N", "1", "0", 1, 0]
 def submission_schema(policy: Policy) -> Schema:
     """The schema of a document that a unit of this city sends."""
     no_change = [word for word, kind in KIND_WORDS.items() if kind == "no_change"]
-    contract = load_workbook_contract()
+    contract = load_workbook_contract().in_words(choice_words(policy))
     ledger = contract.by_content["ledger"].title
     return {
         "$schema": _DIALECT,

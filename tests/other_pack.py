@@ -1,4 +1,4 @@
-"""A made-up county under a pack of its own: the sample city's workbooks with its towns' names in them.
+"""A made-up county under a pack of its own: the sample city's workbooks with the names of its towns and libraries.
 
 Belongs here: making its files, its warehouse and its published data folder, for tests that show that policy is
 data. Does not belong here: what must hold of it.
@@ -32,6 +32,9 @@ NAMES = {
     "咸宁市": "临江县",
     "市直": "码头镇",
 }
+
+# The names of the libraries, where a cell says nothing else.
+LIBRARIES = {"储备库": "谋划库", "建设库": "在建库", "达产库": "投用库", "出库": "退出"}
 
 
 def write_county(folder: Path, *, seed: int = 11, projects: int = 60) -> Path:
@@ -86,7 +89,7 @@ def _rename_cells(source: Path, target: Path) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str):
-                    cell.value = _renamed(cell.value)
+                    cell.value = LIBRARIES.get(cell.value) or _renamed(cell.value)
     book.save(target)
 
 

@@ -7,6 +7,7 @@ targets and names (the policy pack).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal, Self
@@ -116,6 +117,17 @@ class Field(_Closed):
         """The official words of a choice, to print in an advice."""
         return "、".join(words[0] for words in self.choices.values())
 
+    def in_words(self, own: Mapping[str, str]) -> Self:
+        """The field with a city's own words (word → code) as the official ones; they mean what the city says."""
+        choices = {
+            code: (
+                *(word for word, meant in own.items() if meant == code),
+                *(word for word in words if word not in own),
+            )
+            for code, words in self.choices.items()
+        }
+        return self.model_copy(update={"choices": choices})
+
 
 class Sheet(_Closed):
     """One sheet of the workbook."""
@@ -133,6 +145,11 @@ class Sheet(_Closed):
         if len(official) != len(set(official)):
             raise ValueError(f"{self.title}: an official heading stands twice")
         return self
+
+    def in_words(self, own: Mapping[str, Mapping[str, str]]) -> Self:
+        """The sheet in a city's own words for choices: field → word → code."""
+        fields = tuple(field.in_words(own.get(field.name, {})) for field in self.fields)
+        return type(self)(title=self.title, content=self.content, fields=fields)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -179,6 +196,10 @@ class Workbook(_Closed):
     def by_content(self) -> dict[Content, Sheet]:
         """The sheets by what they hold."""
         return {sheet.content: sheet for sheet in self.sheets}
+
+    def in_words(self, own: Mapping[str, Mapping[str, str]]) -> Self:
+        """The workbook in a city's own words for choices: field → word → code."""
+        return type(self)(version=self.version, sheets=tuple(sheet.in_words(own) for sheet in self.sheets))
 
     @cached_property
     def by_title(self) -> dict[str, Sheet]:

@@ -161,11 +161,8 @@ def read_column(text: pl.Series, field: Field, *, context: Context, unit: str | 
 
 def choice_words(field: Field, *, context: Context) -> dict[str, str]:
     """Every accepted word of a choice, in the form in which they are compared, and its code."""
-    own = {word: code for code, words in field.choices.items() for word in words}
-    return {
-        "".join(word.split()).casefold(): code
-        for word, code in {**own, **context.choice_words.get(field.name, {})}.items()
-    }
+    choices = field.in_words(context.choice_words.get(field.name, {})).choices
+    return {"".join(word.split()).casefold(): code for code, words in choices.items() for word in words}
 
 
 def share_of_choices(text: pl.Series, field: Field, *, context: Context) -> float | None:

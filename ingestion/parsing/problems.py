@@ -92,6 +92,7 @@ def cell_findings(items: Items, readings: Mapping[str, Reading]) -> Iterator[pl.
 def findings_at(items: Items, name: str, where: pl.Series, *, rule_id: str) -> pl.DataFrame:
     """A finding of one rule for each cell of a field's column where a mask holds."""
     column = items.chosen[name]
+    described = items.field(name).in_words(items.context.choice_words.get(name, {}))
     rows = items.as_typed.filter(where.fill_null(False)).select(
         pl.col(ROW_NUMBER).alias("row_number"),
         pl.col(column.letter).alias("raw_value"),
@@ -99,7 +100,7 @@ def findings_at(items: Items, name: str, where: pl.Series, *, rule_id: str) -> p
         pl.lit(column.letter).alias("column_letter"),
         pl.lit(name).alias("field"),
         pl.lit(column.heading).alias("heading"),
-        pl.lit(items.field(name).words_for_people()).alias("choices"),
+        pl.lit(described.words_for_people()).alias("choices"),
     )
     return render_findings(rule_id, rows)
 

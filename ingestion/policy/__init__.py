@@ -4,7 +4,24 @@
 the rules do to projects does not belong here: that is SQL.
 """
 
-from ingestion.policy.loader import Policy, PolicyError, Problem, load_policy, locality_lookup, spelling
+from ingestion.policy.loader import (
+    Policy,
+    PolicyError,
+    Problem,
+    choice_words,
+    load_policy,
+    locality_lookup,
+    spelling,
+)
 from ingestion.policy.model import PolicySettings
 
-__all__ = ["Policy", "PolicyError", "PolicySettings", "Problem", "load_policy", "locality_lookup", "spelling"]
+__all__ = [
+    "Policy",
+    "PolicyError",
+    "PolicySettings",
+    "Problem",
+    "choice_words",
+    "load_policy",
+    "locality_lookup",
+    "spelling",
+]

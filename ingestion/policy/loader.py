@@ -165,6 +165,17 @@ def locality_lookup(policy: Policy, *, reporting_units_only: bool = False) -> di
     }
 
 
+def choice_words(policy: Policy) -> dict[str, dict[str, str]]:
+    """The pack's own names for what the workbook lets people choose, the preferred first: field → word → code."""
+    libraries = policy.tables["libraries"]
+    named = ("library_name", "library_name_en")
+    return {
+        "library": {row[name]: row["library"] for name in named for row in libraries.iter_rows(named=True)},
+        "plan_theme": dict(policy.tables["themes"].select("name", "code").iter_rows()),
+        "planning_type": dict(policy.tables["planning_types"].select("name", "code").iter_rows()),
+    }
+
+
 def _spellings(row: Mapping[str, Any]) -> dict[str, str]:
     """Each accepted spelling of a locality, and the column it comes from."""
     columns = ("aliases", "locality_name_en", "locality_name", "locality_code")

@@ -18,12 +18,20 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ingestion.contract import COVER_LABELS, COVER_SHEET, CellType, Field, Sheet, load_workbook_contract
+from ingestion.contract import (
+    COVER_LABELS,
+    COVER_SHEET,
+    CellType,
+    Field,
+    Sheet,
+    Workbook,
+    load_workbook_contract,
+)
 from ingestion.identify import KIND_WORDS
 from ingestion.months import format_month
 from ingestion.parsing.cells import FIRST_YEAR, LAST_YEAR
 from ingestion.parsing.sheets import INSTRUCTIONS
-from ingestion.policy import Policy
+from ingestion.policy import Policy, choice_words
 from ingestion.template.rows import LastRows
 
 # Rows that check what is typed; a county's ledger has a few hundred.
@@ -77,8 +85,8 @@ def template(
             unit=names.get(unit or ""),
             month=month,
         )
-        _write_instructions(book.add_worksheet(INSTRUCTIONS), looks)
-        contract = load_workbook_contract()
+        contract = load_workbook_contract().in_words(choice_words(policy))
+        _write_instructions(book.add_worksheet(INSTRUCTIONS), looks, contract)
         for sheet in contract.sheets:
             if last is None or sheet.content in last.rows:
                 page = _Page(
@@ -141,7 +149,7 @@ def _write_cover(
         sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": choices})
 
 
-def _write_instructions(sheet: Worksheet, looks: _Looks) -> None:
+def _write_instructions(sheet: Worksheet, looks: _Looks, contract: Workbook) -> None:
     sheet.set_column(0, 1, 26)
     sheet.set_column(2, 2, 8)
     sheet.set_column(3, 3, 90)
@@ -154,7 +162,7 @@ def _write_instructions(sheet: Worksheet, looks: _Looks) -> None:
     row = len(lines) + 2
     for place, name in enumerate(("sheet", "heading", "required", "how")):
         sheet.write_string(row, place, _text(f"instructions.{name}"), looks.label)
-    for described in load_workbook_contract().sheets:
+    for described in contract.sheets:
         for field in _fields(described):
             row += 1
             required = _text("required") if field.is_required else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from ingestion.settings import Settings
@@ -16,7 +17,7 @@ from tests import warehouse
 from tests.cities import City
 from tests.differences import differences
 from tests.oracle.load import from_build
-from tests.other_pack import PACK, make_county, publish_county
+from tests.other_pack import LIBRARIES, PACK, make_county, publish_county
 from tests.unit.docs.test_documents import subcommands
 
 
@@ -126,16 +127,22 @@ def test_the_template_is_filled_with_its_units_last_rows(sanku: Sanku, tmp_path:
     code, said = sanku("template", "--unit", "沙洲镇", "--month", "2020-10", str(out), "--json")
     assert (code, said["reporting_unit_code"]) == (cli.DONE, "LJ-03")
     assert said["row_count"] > 0
+    ledger = openpyxl.load_workbook(out)["项目台账"]
+    heading = next(cell.column for cell in ledger[1] if cell.value == "所在库")
+    assert {row[heading - 1] for row in ledger.iter_rows(min_row=2, values_only=True) if row[2]} <= {
+        *LIBRARIES.values()
+    }
     code, [said] = sanku("check", str(out), "--json")
     assert said["reporting_unit_code"] == "LJ-03"
 
 
-def test_its_units_are_the_schemas(sanku: Sanku) -> None:
+def test_its_units_and_libraries_are_the_schemas(sanku: Sanku) -> None:
     code, said = sanku("schema")
     units = said["properties"]["unit"]["enum"]
     assert code == cli.DONE
     assert {"沙洲镇", "沙洲", "LJ-03"} <= set(units)
     assert "赤壁市" not in units
+    assert "谋划库" in json.dumps(said, ensure_ascii=False)
 
 
 def test_its_figures_are_queried_and_explained(sanku: Sanku) -> None:
