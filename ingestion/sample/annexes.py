@@ -30,6 +30,8 @@ _POST_SIZE_WAN = {"principal": 300_000, "promotion_deputy": 200_000, "other_depu
 _NEGOTIATION = ("planned", "negotiating", "signed", "landed")
 # Every so many-th project has its last item done on a promise.
 _PROMISED = 8
+_QUARTER = 3
+_OF_NO_PROJECT_SHARE = 0.4
 # Of the projects with funds, how many plan ahead: the rolling plan has the years after this one.
 _ROLLING_SHARE = 0.5
 _ZONES = {
@@ -56,7 +58,10 @@ def annexes_for(
         "factors": [
             row for project, seen in shown if _has_factors(project) for row in _factors(project, seen)
         ],
-        "evaluations": [row for project, seen in shown for row in _evaluations(project, seen, end)],
+        "evaluations": [
+            *(row for project, seen in shown for row in _evaluations(project, seen, end)),
+            *_of_no_project(config, unit=unit, index=index),
+        ],
         "funding": [row for project, seen in shown for row in _funding(config, project, seen)],
         "promotions": _promotions(config, unit=unit, index=index),
         "standard_land": _standard_land(config, unit=unit, end=end),
@@ -183,6 +188,16 @@ def _evaluations(project: Project, seen: LedgerRow, end: date) -> list[AnnexRow]
     result = "revise" if project.number % 4 == 0 else "passed"
     score = Decimal(70 + project.number % 28)
     return [{**_keys(seen), "evaluated_on": on, "result": result, "score": score}]
+
+
+def _of_no_project(config: CityConfig, *, unit: str, index: int) -> list[AnnexRow]:
+    """Some units have a project evaluated that they never report in their ledger; they say so for a quarter."""
+    rng = config.rng("of no project", unit)
+    month = config.month(index)
+    if rng.random() >= _OF_NO_PROJECT_SHARE or not 0 < index <= _QUARTER or month.month % _QUARTER != 1:
+        return []
+    name = f"{names.brand(rng)}未报台账项目（模拟）"
+    return [{"project_name": name, "evaluated_on": month, "result": "passed", "score": Decimal(80)}]
 
 
 def _funding(config: CityConfig, project: Project, seen: LedgerRow) -> list[AnnexRow]:

@@ -88,6 +88,16 @@ def test_another_city_knows_its_own_figures(other_city: City, table: str) -> Non
     check_truth(other_city, table)
 
 
+def test_the_other_sheets_have_a_case_of_each_finding_and_plan_ahead(city: City) -> None:
+    with duckdb.connect(city.database, read_only=True) as connection:
+        found = {row["rule_id"] for row in warehouse.rows(connection, "marts.fct_finding")}
+        planned = warehouse.rows(connection, "marts.rpt_rolling_plan WHERE planned_wan > 0")
+    assert {"APPROVAL_OPEN_AT_COMPLETION", "CONDITIONAL_WITHOUT_BASE", "CONDITIONAL_INCOMPLETE"} <= found
+    assert {"EVALUATION_MISSING", "PROJECT_UNKNOWN"} <= found
+    last = max(row["report_month"] for row in planned)
+    assert {row["plan_year"] for row in planned if row["report_month"] == last} == {2020, 2021, 2022}
+
+
 def test_submissions_stand_as_the_city_sent_them(city: City) -> None:
     with duckdb.connect(city.database, read_only=True) as connection:
         actual = {
