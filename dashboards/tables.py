@@ -17,7 +17,7 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from dashboards import export, filters, formats, texts
+from dashboards import export, filters, formats, printing, texts
 from dashboards.formats import Number
 from dashboards.links import Link, project
 from dashboards.texts import _
@@ -226,6 +226,7 @@ def listing(
     shown = shown.with_columns(
         pl.col(name).cast(pl.Float64) for name in [*money, *rates] if name in shown.columns
     )
+    on_paper = printing.sheet(shown, total=rows.height, rates=rates)
     settings: dict[str, ColumnConfig] = {
         name: st.column_config.TextColumn(width=width) for name, width in (widths or {}).items()
     }
@@ -250,6 +251,7 @@ def listing(
         column_config=settings,
         key=key,
     )
+    html(on_paper)
     export.table_menu(partial(_listed, rows, columns, texts.language()), name=name, key=key)
 
 
