@@ -7,6 +7,20 @@ calendar as (select * from {{ ref('int_month') }}),
 
 library_shown as (select * from {{ ref('int_library_shown') }}),
 
+-- The days that decide stages, apart from all that a row says: a table read twice as one would be kept whole.
+ledger_day as (
+    select
+        row_id,
+        reserve_date,
+        construction_date,
+        production_date,
+        exit_date,
+        approved_date,
+        actual_start_date,
+        completion_date
+    from {{ ref('stg_ledger_row') }}
+),
+
 ledger_row as (select * from {{ ref('stg_ledger_row') }}),
 
 -- A project missing from a month its unit reported keeps its last row (R10); what lapses with the year is blank.
@@ -100,13 +114,13 @@ dated as (
         project_row.*,
         calendar.month_end,
         calendar.is_published,
-        {{ until('ledger_row.reserve_date', 'calendar.month_end') }} as reserve_reported,
-        {{ until('ledger_row.construction_date', 'calendar.month_end') }} as construction_reported,
-        {{ until('ledger_row.production_date', 'calendar.month_end') }} as production_reported,
-        {{ until('ledger_row.exit_date', 'calendar.month_end') }} as exit_reported,
-        {{ until('ledger_row.approved_date', 'calendar.month_end') }} as approved_on,
-        {{ until('ledger_row.actual_start_date', 'calendar.month_end') }} as started_on,
-        {{ until('ledger_row.completion_date', 'calendar.month_end') }} as completion_reported,
+        {{ until('ledger_day.reserve_date', 'calendar.month_end') }} as reserve_reported,
+        {{ until('ledger_day.construction_date', 'calendar.month_end') }} as construction_reported,
+        {{ until('ledger_day.production_date', 'calendar.month_end') }} as production_reported,
+        {{ until('ledger_day.exit_date', 'calendar.month_end') }} as exit_reported,
+        {{ until('ledger_day.approved_date', 'calendar.month_end') }} as approved_on,
+        {{ until('ledger_day.actual_start_date', 'calendar.month_end') }} as started_on,
+        {{ until('ledger_day.completion_date', 'calendar.month_end') }} as completion_reported,
         project_row.library in ('construction', 'production', 'exited') as has_construction,
         project_row.library = 'production' as has_production,
         project_row.library = 'exited' as has_exit,
@@ -118,7 +132,7 @@ dated as (
         end as is_construction_unknown
     from project_row
     inner join calendar on project_row.report_month = calendar.report_month
-    inner join ledger_row on project_row.row_id = ledger_row.row_id
+    inner join ledger_day on project_row.row_id = ledger_day.row_id
     left join shown
         on
             project_row.report_month = shown.report_month

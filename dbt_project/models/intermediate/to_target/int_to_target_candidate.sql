@@ -58,23 +58,34 @@ state as (
         on
             project_month.report_month = all_approved.report_month
             and project_month.project_id = all_approved.project_id
+),
+
+-- How near a project is depends on no rule: put in order once, before the rules multiply the rows.
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by report_month
+            order by
+                (is_moved or is_started) desc,
+                is_approved desc,
+                is_fund_won desc,
+                planned_start_date asc nulls last,
+                project_id asc
+        ) as place
+    from state
 )
 
 select
     unmet_rule.report_month,
     unmet_rule.locality_code,
     unmet_rule.rule_id,
-    {{ all_but(['report_month'], 'state') }},
-    coalesce(state.planned_start_date <= unmet_rule.due_on, false) as is_start_planned,
+    {{ all_but(['report_month', 'place'], 'placed') }},
+    coalesce(placed.planned_start_date <= unmet_rule.due_on, false) as is_start_planned,
     cast(
         row_number() over (
             partition by unmet_rule.report_month, unmet_rule.locality_code, unmet_rule.rule_id
-            order by
-                (state.is_moved or state.is_started) desc,
-                state.is_approved desc,
-                state.is_fund_won desc,
-                state.planned_start_date asc nulls last,
-                state.project_id asc
+            order by placed.place
         ) as integer
     ) as nearness_rank
 from unmet_rule
@@ -84,7 +95,7 @@ inner join missing
         and unmet_rule.report_month = missing.report_month
         and unmet_rule.locality_code = missing.locality_code
         and unmet_rule.scope = missing.scope
-inner join state
+inner join placed
     on
-        missing.report_month = state.report_month
-        and missing.project_id = state.project_id
+        missing.report_month = placed.report_month
+        and missing.project_id = placed.project_id
