@@ -160,16 +160,16 @@ def project_list(names: Mapping[str, str]) -> str:
     return choose("list", _("清单"), {EVERY: _("四张清单合计"), **names}, default=EVERY, look="buttons")
 
 
-def page(rows: int, *, key: str) -> tuple[int, int]:
+def page(rows: int, *, key: str, size: int = PAGE_ROWS) -> tuple[int, int]:
     """Which rows of a long list are shown: from, to. One that fits on a page has no choice."""
-    if rows <= PAGE_ROWS:
+    if rows <= size:
         return 0, rows
     starts = {
-        str(number + 1): f"{start + 1:,}–{min(start + PAGE_ROWS, rows):,}"
-        for number, start in enumerate(range(0, rows, PAGE_ROWS))
+        str(number + 1): f"{start + 1:,}–{min(start + size, rows):,}"
+        for number, start in enumerate(range(0, rows, size))
     }
     chosen = int(choose(f"{key}_page", _("第几行"), starts, default="1", width=150))
-    return (chosen - 1) * PAGE_ROWS, min(chosen * PAGE_ROWS, rows)
+    return (chosen - 1) * size, min(chosen * size, rows)
 
 
 def text(key: str, label: str, *, placeholder: str = "") -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from html import escape
-from typing import Literal
+from typing import Literal, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -26,6 +26,10 @@ from ingestion.settings import Language
 
 Tone = Literal["", "good", "bad", "watch", "muted"]
 Align = Literal["", "text", "mid", "wrap"]
+Item = TypeVar("Item")
+
+# A province has more units than a screen has lines.
+TABLE_ROWS = 50
 
 _LISTING_PIXELS = 420
 _LISTING_ROWS = 10
@@ -76,6 +80,21 @@ class Row:
 
 def show(headings: Sequence[Heading], rows: Sequence[Row], *, name: str = "", key: str = "") -> None:
     """Draw a table; it scrolls by itself where the screen is narrow. One with a name can be taken away."""
+    _draw(headings, rows)
+    if name:
+        export.table_menu(partial(_sheet, headings, rows), name=name, key=key or name)
+
+
+def show_many(
+    headings: Sequence[Heading], items: Sequence[Item], row: Callable[[Item], Row], *, name: str, key: str
+) -> None:
+    """Draw a table that has as many rows as there are units, or more: a page at a time, and whole to take away."""
+    begin, end = filters.page(len(items), key=key, size=TABLE_ROWS)
+    _draw(headings, [row(item) for item in items[begin:end]])
+    export.table_menu(partial(_whole, headings, items, row, texts.language()), name=name, key=key)
+
+
+def _draw(headings: Sequence[Heading], rows: Sequence[Row]) -> None:
     head = "".join(
         f'<th class="{heading.align}">{escape(heading.text)}'
         + (f"<small>{escape(heading.unit)}</small>" if heading.unit else "")
@@ -86,8 +105,14 @@ def show(headings: Sequence[Heading], rows: Sequence[Row], *, name: str = "", ke
     html(
         f'<div class="sk-scroll"><table class="sk"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
-    if name:
-        export.table_menu(partial(_sheet, headings, rows), name=name, key=key or name)
+
+
+def _whole(
+    headings: Sequence[Heading], items: Sequence[Item], row: Callable[[Item], Row], spoken: Language
+) -> export.Sheet:
+    """Every row as it is taken away, in the language in which the page was drawn."""
+    texts.use(spoken)
+    return _sheet(headings, list(map(row, items)))
 
 
 def _sheet(headings: Sequence[Heading], rows: Sequence[Row]) -> export.Sheet:

@@ -3,7 +3,7 @@
 Belongs here: what is the same for every chart. Does not belong here: what is drawn (the modules beside this one).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -16,6 +16,8 @@ _LABEL_PIXELS = 170
 _CLICKED = "clicked"
 
 Opens = Callable[[dict[str, Any]], links.Link]
+# Name → rows, of data that a chart refers to by name.
+Datasets = Mapping[str, list[dict[str, Any]]]
 
 
 class _Unchecked:
@@ -24,11 +26,13 @@ class _Unchecked:
     The tests hold every chart of every page against it.
     """
 
-    def __init__(self, chart: alt.TopLevelMixin) -> None:
+    def __init__(self, chart: alt.TopLevelMixin, datasets: Datasets) -> None:
         self._chart = chart
+        self._datasets = datasets
 
     def to_dict(self) -> dict[str, Any]:
-        return self._chart.to_dict(validate=IS_CHECKED)
+        spec = self._chart.to_dict(validate=IS_CHECKED)
+        return spec | {"datasets": {**spec.get("datasets", {}), **self._datasets}}
 
 
 IS_CHECKED = False
@@ -45,10 +49,11 @@ def show(
     description: str,
     key: str,
     opens: Opens | None = None,
+    datasets: Datasets | None = None,
 ) -> None:
     """Draw a chart at the width of its place, names uncut, with a description for who cannot see it.
 
-    `opens`: what a click on a mark leads to; some layer must be `clickable`.
+    `opens`: what a click on a mark leads to; some layer must be `clickable`. `datasets`: what the chart names.
     """
     drawn = (
         chart.configure_axis(labelLimit=_LABEL_PIXELS, titlePadding=8)
@@ -57,13 +62,13 @@ def show(
         )
         .configure_view(strokeWidth=0)
     )
-    written = cast(alt.Chart, _Unchecked(drawn))
+    written = cast(alt.Chart, _Unchecked(drawn, datasets or {}))
     if opens is None:
         st.altair_chart(written, width="stretch", key=key, alt=description)
     else:
         on_select = partial(_open, key, opens)
         st.altair_chart(written, width="stretch", key=key, alt=description, on_select=on_select)
-    export.chart_menu(drawn, name=description, key=key)
+    export.chart_menu(written, name=description, key=key)
 
 
 def _open(key: str, opens: Opens) -> None:

@@ -13,10 +13,11 @@ from dashboards import theme
 from dashboards.charts import drawing
 
 _PIXELS = 430
+_SHAPES = "shapes"
 
 
-def coloured(shapes: Sequence[dict[str, Any]], values: pl.DataFrame) -> theme.Drawing:
-    """Shapes in the depth of their value, name and value written on each; grey where there is none.
+def datasets(shapes: Sequence[dict[str, Any]], values: pl.DataFrame) -> drawing.Datasets:
+    """What `coloured` draws: the shapes that have a row of `values`, each with what it says.
 
     `values`: gb2260_code, locality_code, locality_name, value, text.
     """
@@ -31,7 +32,13 @@ def coloured(shapes: Sequence[dict[str, Any]], values: pl.DataFrame) -> theme.Dr
         for shape in shapes
         if (row := by_code.get(shape["properties"]["adcode"])) is not None
     ]
-    data = alt.Data(values=features)  # type: ignore[no-untyped-call]  # Altair's schema classes carry no types
+    return {_SHAPES: features}
+
+
+def coloured() -> theme.Drawing:
+    """Shapes in the depth of their value, name and value written on each; grey where there is none."""
+    # By name: Altair would go through every point of every outline several times.
+    data = alt.NamedData(name=_SHAPES)
     tooltip = [alt.Tooltip("locality_name:N", title=" "), alt.Tooltip("text:N", title="  ")]
     areas = (
         alt.Chart(data)

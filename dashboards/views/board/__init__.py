@@ -50,7 +50,8 @@ def _map(published: Published, values: pl.DataFrame, measure: str, month: date) 
     left, right = st.columns([3, 1])
     with left:
         drawing.show(
-            map_charts.coloured(shapes, inside),
+            map_charts.coloured(),
+            datasets=map_charts.datasets(shapes, inside),
             description=_("各地按所选指标着色的示意图"),
             key="map",
             opens=lambda mark: load.MEASURES[measure].link(month, mark["locality_code"]),

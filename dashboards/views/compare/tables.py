@@ -20,8 +20,9 @@ def side_by_side(
             tables.Heading(text=measure.name, unit=_("后者")),
             tables.Heading(text=_("差")),
         ]
-    rows = []
-    for code, (name, is_total) in names.items():
+
+    def row(code: str) -> tables.Row:
+        name, is_total = names[code]
         one, other = here.get(code), there.get(code)
         # Not every report has a row for every locality.
         if one is None and other is None:
@@ -29,8 +30,9 @@ def side_by_side(
         cells = [tables.Cell(text=name)]
         for measure in report.measures:
             cells += [_figure(measure, one), _figure(measure, other), _difference(measure, one, other)]
-        rows.append(tables.Row(cells=cells, is_total=is_total))
-    tables.show(headings, rows, name=_("对比"), key="compare")
+        return tables.Row(cells=cells, is_total=is_total)
+
+    tables.show_many(headings, list(names), row, name=_("对比"), key="compare")
 
 
 def _figure(measure: Measure, row: dict[str, Any] | None) -> tables.Cell:

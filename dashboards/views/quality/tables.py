@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards import formats, labels, links, tables
+from dashboards import filters, formats, labels, links, tables
 from dashboards.texts import _
 from dashboards.warehouse import Rows
 from dashboards.wording import in_words
@@ -31,6 +31,7 @@ def calendar(rows: pl.DataFrame, *, unit: str | None) -> None:
         for month in months
     )
     body = []
+    rows = rows.filter(pl.col("reporting_unit_code").is_in(_shown(rows, unit)))
     for (code, name), own in rows.group_by("reporting_unit_code", "locality_name", maintain_order=True):
         by_month = {row["report_month"]: row for row in own.iter_rows(named=True)}
         cells = "".join(f"<td>{_day(by_month.get(month), str(code))}</td>" for month in months)
@@ -40,6 +41,15 @@ def calendar(rows: pl.DataFrame, *, unit: str | None) -> None:
         f'<div class="sk-scroll"><table class="sk calendar"><thead><tr><th>{escape(_("报送单位"))}</th>{head}</tr>'
         f"</thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def _shown(rows: pl.DataFrame, unit: str | None) -> list[str]:
+    """The units that fit on a page; of more than fit, the chosen one alone."""
+    codes = rows["reporting_unit_code"].unique(maintain_order=True).to_list()
+    if unit is not None and len(codes) > tables.TABLE_ROWS:
+        return [unit]
+    begin, end = filters.page(len(codes), key="calendar", size=tables.TABLE_ROWS)
+    return codes[begin:end]
 
 
 def _day(row: dict[str, Any] | None, code: str) -> str:
@@ -115,36 +125,32 @@ def submissions(rows: pl.DataFrame) -> None:
         "accepted_with_findings": "watch",
         "rejected": "bad",
     }
-    tables.show(
-        headings,
-        [
-            tables.Row(
-                cells=[
-                    tables.Cell(text=formats.minute(row["received_at"])),
-                    tables.Cell(text=row["unit_name"] or _("未能识别")),
-                    tables.Cell(text=labels.kind(row["kind"])),
-                    tables.Cell(text=labels.outcome(row["outcome"]), tone=tones.get(row["outcome"], "")),
-                    _standing(row),
-                    tables.Cell(
-                        text=_("▲ 迟报")
-                        if row["is_late"]
-                        else _("● 按时")
-                        if row["is_late"] is False
-                        else _("—"),
-                        tone="watch" if row["is_late"] else "muted",
-                    ),
-                    *(
-                        tables.Cell(text=formats.count(row[f"{name}row_count"]))
-                        for name in ("", "accepted_", "rejected_", "skipped_")
-                    ),
-                    tables.Cell(text=row["file_name"]),
-                ]
-            )
-            for row in rows.iter_rows(named=True)
-        ],
-        name=_("报送文件"),
-        key="submissions",
-    )
+
+    def line(row: dict[str, Any]) -> tables.Row:
+        return tables.Row(
+            cells=[
+                tables.Cell(text=formats.minute(row["received_at"])),
+                tables.Cell(text=row["unit_name"] or _("未能识别")),
+                tables.Cell(text=labels.kind(row["kind"])),
+                tables.Cell(text=labels.outcome(row["outcome"]), tone=tones.get(row["outcome"], "")),
+                _standing(row),
+                tables.Cell(
+                    text=_("▲ 迟报")
+                    if row["is_late"]
+                    else _("● 按时")
+                    if row["is_late"] is False
+                    else _("—"),
+                    tone="watch" if row["is_late"] else "muted",
+                ),
+                *(
+                    tables.Cell(text=formats.count(row[f"{name}row_count"]))
+                    for name in ("", "accepted_", "rejected_", "skipped_")
+                ),
+                tables.Cell(text=row["file_name"]),
+            ]
+        )
+
+    tables.show_many(headings, rows.to_dicts(), line, name=_("报送文件"), key="submissions")
 
 
 def _standing(row: dict[str, Any]) -> tables.Cell:
