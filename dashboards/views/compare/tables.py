@@ -24,15 +24,14 @@ def side_by_side(
     def row(code: str) -> tables.Row:
         name, is_total = names[code]
         one, other = here.get(code), there.get(code)
-        # Not every report has a row for every locality.
-        if one is None and other is None:
-            continue
         cells = [tables.Cell(text=name)]
         for measure in report.measures:
             cells += [_figure(measure, one), _figure(measure, other), _difference(measure, one, other)]
         return tables.Row(cells=cells, is_total=is_total)
 
-    tables.show_many(headings, list(names), row, name=_("对比"), key="compare")
+    # Not every report has a row for every locality.
+    codes = [code for code in names if code in here or code in there]
+    tables.show_many(headings, codes, row, name=_("对比"), key="compare")
 
 
 def _figure(measure: Measure, row: dict[str, Any] | None) -> tables.Cell:

@@ -19,7 +19,7 @@ from ingestion.receive import receive_files
 from ingestion.sample import write_city
 from ingestion.settings import Settings
 from orchestration.refresh import refresh
-from tests.e2e.dashboards.conftest import Open, Opened, Served, serving, settled
+from tests.e2e.dashboards.conftest import STILL_MS, Open, Opened, Served, serving, settled
 
 pytestmark = pytest.mark.e2e
 
@@ -81,8 +81,12 @@ def test_from_the_overview_to_the_cell_of_the_file_by_clicks_alone(open_sample: 
     page.locator("table.sk tr.chosen a").nth(1).click()
     page.wait_for_url("**/projects?**part=in_numerator**")
     opened.settle()
+    projects = page.locator("[data-testid=stDataFrame] .dvn-scroller").first
     with page.context.expect_page() as opening:
-        page.locator("[data-testid=stDataFrame] canvas").first.click(position=FIRST_LINK)
+        # What is drawn on a canvas is a link once the pointer has been seen on it.
+        projects.hover(position=FIRST_LINK)
+        page.wait_for_timeout(STILL_MS)
+        projects.click(position=FIRST_LINK)
     project = Opened(opening.value)
     settled(project.page)
     assert "project=" in project.page.url
