@@ -13,6 +13,8 @@ from dashboards.texts import _
 
 _ROW_PIXELS = 34
 _LEAST_PIXELS = 220
+# More lines than these nobody tells apart.
+MOST = 30
 
 
 def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
@@ -20,6 +22,7 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
 
     `report_month`, `locality_code`, `locality_name`, `rank`.
     """
+    rows = _first(rows, prominent)
     shown = rows.drop_nulls("rank")
     names: list[str] = rows["locality_name"].unique(maintain_order=True).to_list()
     last = shown.sort("report_month").group_by("locality_name", maintain_order=True).last()
@@ -64,3 +67,19 @@ def bump(rows: pl.DataFrame, *, prominent: str | None) -> theme.Drawing:
     )
     height = max(_LEAST_PIXELS, deepest * _ROW_PIXELS)
     return alt.layer(lines, dots, numbers, words).properties(height=height)
+
+
+def is_cut(rows: pl.DataFrame) -> bool:
+    """Whether there are more localities than are drawn."""
+    return rows["locality_name"].n_unique() > MOST
+
+
+def _first(rows: pl.DataFrame, prominent: str | None) -> pl.DataFrame:
+    """Of more localities than can be told apart those that stand first in the last month, and the prominent one."""
+    if not is_cut(rows):
+        return rows
+    last = rows.filter(pl.col("report_month") == pl.col("report_month").max())
+    first = last.sort("rank", nulls_last=True, maintain_order=True).head(MOST)["locality_name"]
+    return rows.filter(
+        pl.col("locality_name").is_in(first.to_list()) | (pl.col("locality_name") == (prominent or ""))
+    )

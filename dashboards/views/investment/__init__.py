@@ -59,6 +59,10 @@ def render(published: Published) -> None:
                 key="bump",
                 opens=lambda mark: links.here(locality=mark["locality_code"]),
             )
+            if rank_charts.is_cut(ranked):
+                st.caption(
+                    _("只画最近一月名次在前的 {count} 个地区和所选地区。").format(count=rank_charts.MOST)
+                )
     with (
         right,
         notes.figure(

@@ -104,6 +104,8 @@ def _bump(
         key="bump",
         opens=lambda mark: links.here(locality=mark["locality_code"]),
     )
+    if rank_charts.is_cut(trend):
+        st.caption(_("只画最近一月名次在前的 {count} 个地区和所选地区。").format(count=rank_charts.MOST))
 
 
 def _projects(

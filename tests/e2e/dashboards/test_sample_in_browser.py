@@ -94,13 +94,13 @@ def test_from_the_overview_to_the_cell_of_the_file_by_clicks_alone(open_sample: 
         r"文件 (?P<file>\S+\.xlsx) · 工作表 (?P<sheet>\S+) · 第 (?P<row>\d+) 行", project.text()
     )
     assert found
-    total = re.search(r"总投资（万元）\s+(?P<value>[\d,.]+)\s+(?P<cell>[A-Z]+\d+)", project.text())
-    assert total
+    cell = re.search(r"项目名称\s+(?P<value>\S+)\s+(?P<place>[A-Z]+\d+)", project.text())
+    assert cell
     name, original = downloaded(project.page, "下载原件")
     assert name == found["file"]
     sheet = openpyxl.load_workbook(BytesIO(original), data_only=True)[found["sheet"]]
-    assert sheet[total["cell"]].row == int(found["row"])
-    assert float(str(sheet[total["cell"]].value)) == float(total["value"].replace(",", ""))
+    assert sheet[cell["place"]].row == int(found["row"])
+    assert str(sheet[cell["place"]].value).strip() == cell["value"]
 
 
 def test_an_area_of_the_map_opens_its_projects(open_sample: Open) -> None:
