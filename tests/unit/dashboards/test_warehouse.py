@@ -1,6 +1,8 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from dashboards import warehouse
@@ -62,6 +64,19 @@ def test_two_readers_of_different_scopes_taking_turns_get_their_own_rows(city: P
     wrong = [one for one in answers if one[0] != one[1] or one[2] != rows_of[one[4]]]
     foreign = [one for one in answers if one[3]]
     assert (wrong, foreign) == ([], [])
+
+
+def test_many_rows_are_counted_and_read_in_parts(city: Path) -> None:
+    published = Published((city / "published" / "current").resolve(), Reader(unit="421221"))
+    rows = published.rows(
+        "select report_month, project_id from marts.fct_project_month where report_month > $month order by all",
+        month=date(2020, 1, 1),
+    )
+    whole = rows.whole()
+    assert rows.height == whole.height > 10
+    parts = [rows.part(begin, begin + 7) for begin in range(0, rows.height, 7)]
+    assert {part.height for part in parts[:-1]} == {7}
+    assert pl.concat(parts).equals(whole)
 
 
 def test_a_unit_s_reader_sees_its_own_details_and_all_public_figures(city: Path) -> None:
