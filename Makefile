@@ -23,13 +23,13 @@ demo: $(READY) ## set up and build the simulated sample city, without serving it
 	@$(BIN)/sanku demo
 
 test: $(READY) ## the tests, but for those that take a browser, minutes or a broken machine
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios
 	@$(BIN)/pytest -m "slow or scale" --hypothesis-profile=default
 
 e2e: $(READY) ## the house as a person uses it: the command line, and the pages in a real browser
-	@$(BIN)/pytest -m e2e -n auto --maxprocesses 2 --dist loadgroup
+	@$(BIN)/pytest -m e2e -n auto --maxprocesses 2 --dist loadfile
 
 faults: $(READY) ## kill -9, full disks and races
 	@$(BIN)/pytest -m faults

@@ -7,10 +7,13 @@ its tests) and makers of input (factories).
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 # The same examples every time: a change is judged by what it does. `make slow` looks for new ones.
 settings.load_profile("ci")
@@ -24,12 +27,21 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no types
     """A file's tests share a process, and so do all that look at the simulated city: it is made once for them."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        is_of_city = "city" in fixtures and item.path.parent == ROOT / "tests" / "integration"
-        item.add_marker(pytest.mark.xdist_group("city" if is_of_city else item.nodeid.split("::")[0]))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _share_of(nodeid.split("::", maxsplit=1)[0])
+
+
+@cache
+def _share_of(file: str) -> str:
+    return "the city" if "city: City" in (ROOT / file).read_text("utf-8") else file
+
+
+@pytest.hookimpl(optionalhook=True)  # of xdist's, and of nobody's where tests run in one process
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    return _ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)

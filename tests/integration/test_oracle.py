@@ -48,13 +48,13 @@ def test_a_later_ledger_without_a_standing_row_leaves_open_what_two_units_report
     check(world)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds())
-def test_every_cell_of_the_conversion_rate_on_a_hundred_portfolios(world: World) -> None:
+def test_every_cell_of_the_conversion_rate_on_sixty_portfolios(world: World) -> None:
     check(world, *CONVERSION)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds())
 def test_every_cell_of_every_mart(world: World) -> None:
     check(world)
