@@ -108,7 +108,7 @@ def test_the_other_language_is_one_click_away_and_stays(open_page: Open) -> None
 def test_an_analyst_runs_a_statement(open_page: Open) -> None:
     opened = open_page("sql?example=conversion")
     opened.page.get_by_role("button", name="运行").click()
-    opened.page.get_by_text("4 行，5 列").wait_for(timeout=60_000)
+    opened.page.get_by_text("4 行，6 列").wait_for(timeout=60_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
