@@ -27,7 +27,7 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
-class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no types
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types, so its class is Any
     """A file's tests share a process, and so do all that look at the simulated city: it is made once for them."""
 
     def _split_scope(self, nodeid: str) -> str:
