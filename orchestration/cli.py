@@ -10,8 +10,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -21,15 +20,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingestion.settings import Language, Settings, SettingsError
-from orchestration.console import Console, plain, size
+from orchestration.console import Console, size
 from orchestration.errors import SankuError, WrongUsageError, told
 from orchestration.progress import of_stage
+from orchestration.telling import (
+    FEW_FILES,
+    local_time,
+    not_yet_told,
+    receipt_document,
+    tell_first,
+    tell_outcome,
+    tell_passed_over,
+    tell_standing,
+    tell_submission,
+    tell_table,
+    tell_total,
+    worth_telling,
+)
 from orchestration.texts import has_text, text
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from ingestion.arrivals import PassedOver
     from ingestion.assemble import FirstLook
     from ingestion.landing import SubmissionRecord
     from ingestion.policy import Policy
@@ -39,16 +49,11 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 
-# Problems of one file; the rest is counted, and the return file and --json list it.
-_FINDINGS_SHOWN = 12
-# Many files at once get receipts that a person can read through: what was refused, and counts.
-_FEW_FILES = 5
 # When the nightly refresh has left a file lying for more than a day, nobody is refreshing.
 _WAITED_TOO_LONG_H = 26
 _DISK_TOO_FULL = 2**30
 _DEFAULT_PORT = 8501
 _SCHEDULE_PORT = 3000
-_WIDEST_TABLE = 100_000
 
 app = typer.Typer(help="app", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 policy_app = typer.Typer(help="policy", no_args_is_help=True)
@@ -135,12 +140,11 @@ def demo(*, as_json: AsJson = False) -> None:
     files = len({receipt.file_name for receipt in receipts})
     console.say("demo.simulated")
     console.say("demo.made", folder=folder, files=files)
-    code = _tell_outcome(console, outcome, extra={"sample": folder, "files": files})
+    tell_outcome(console, outcome, extra={"sample": folder, "files": files})
+    if outcome.trouble:
+        raise typer.Exit(FAILED)
     # The sample is meant to have refused rows: the demo has done its work all the same.
-    if code != FAILED:
-        console.say("demo.next")
-        code = DONE
-    raise typer.Exit(code)
+    console.say("demo.next")
 
 
 @app.command(help="receive")
@@ -168,17 +172,17 @@ def receive(
             manifest=manifest,
             mapping=mapping,
             progress=of_stage(progress, "receiving"),
-            tell_passed_over=functools.partial(_tell_passed_over, console),
+            tell_passed_over=functools.partial(tell_passed_over, console),
         )
     names = _locality_names(policy, console.lang)
     for receipt in receipts:
-        _tell_submission(
-            console, receipt.file_name, receipt, receipt.findings, names=names, told=_told_of(receipts)
+        tell_submission(
+            console, receipt.file_name, receipt, receipt.findings, names=names, told=worth_telling(receipts)
         )
-        _tell_standing(console, receipt)
-    _tell_total(console, [receipt.outcome for receipt in receipts])
+        tell_standing(console, receipt)
+    tell_total(console, [receipt.outcome for receipt in receipts])
     console.say("received.next")
-    console.document([_receipt_document(receipt) for receipt in receipts])
+    console.document([receipt_document(receipt) for receipt in receipts])
     raise typer.Exit(_code_of(receipts))
 
 
@@ -205,13 +209,13 @@ def check(
     with contextlib.ExitStack() as bars:
         progress = bars.enter_context(console.progress())
 
-        def tell_first(found: "Sequence[FirstLook]") -> None:
-            if len(found) > _FEW_FILES or looks:
+        def tell_ahead(found: "Sequence[FirstLook]") -> None:
+            if len(found) > FEW_FILES or looks:
                 return
             bars.close()  # a line between two states of a bar would tear it
             looks.extend(found)
             for look in looks:
-                _tell_first(console, look, names=names)
+                tell_first(console, look, names=names)
 
         results = check_files(
             files,
@@ -219,23 +223,23 @@ def check(
             policy=policy,
             mapping=mapping,
             progress=of_stage(progress, "checking"),
-            tell_passed_over=functools.partial(_tell_passed_over, console),
-            tell_first=tell_first,
+            tell_passed_over=functools.partial(tell_passed_over, console),
+            tell_first=tell_ahead,
         )
     told_first = {look.source.path: look.findings for look in looks}
     for result in results:
-        _tell_submission(
+        tell_submission(
             console,
             str(result.path),
             result.record,
-            _without(result.findings, told_first.get(result.path)),
+            not_yet_told(result.findings, told_first.get(result.path)),
             names=names,
-            told=_told_of(results),
+            told=worth_telling(results),
             columns=result.record.source_column_frame(),
         )
     if annotate is not None:
         _annotate(console, annotate, results, names=_locality_names(policy, "zh"))
-    _tell_total(console, [result.record.outcome for result in results])
+    tell_total(console, [result.record.outcome for result in results])
     console.document(
         [
             {"path": str(result.path), **asdict(result.record), "findings": result.findings.to_dicts()}
@@ -257,7 +261,9 @@ def refresh(
         from ingestion.policy import load_policy
 
         moment = _time(as_of, load_policy(settings.policy_dir), is_end_of_day=True)
-    raise typer.Exit(_tell_outcome(console, _refresh(console, settings, as_of=moment)))
+    outcome = _refresh(console, settings, as_of=moment)
+    tell_outcome(console, outcome)
+    raise typer.Exit(FAILED if outcome.trouble else _code_of(outcome.receipts))
 
 
 @app.command(help="status")
@@ -283,14 +289,14 @@ def status(*, as_json: AsJson = False) -> None:
         console.say(
             "status.version",
             version=version.version_id,
-            built_at=_local(version.built_at),
+            built_at=local_time(version.built_at),
             policy=version.policy_pack,
         )
     else:
         console.say("status.no_version")
     if journal:
         how = console.text(f"status.last.{journal.status}")
-        console.say("status.last", time=_local(journal.finished_at), status=how)
+        console.say("status.last", time=local_time(journal.finished_at), status=how)
         if failed:
             console.line("  " + (trouble.message if trouble else console.text("status.last.unknown")))
             for place in console.details(trouble) if trouble else ():
@@ -413,7 +419,7 @@ def sql(
             }
         )
     else:
-        _print_table(frame)
+        tell_table(frame)
         console.note("sql.rows", rows=frame.height)
     if result.is_truncated:
         console.note("sql.truncated", rows=frame.height)
@@ -440,9 +446,9 @@ def explain(
     for line in lines(found, description=description, lang=console.lang, text=console.text):
         console.line(line)
     if found.ranked is not None:
-        _print_table(found.ranked)
+        tell_table(found.ranked)
     if found.members.height:
-        _print_table(found.members.drop("submission_id"))
+        tell_table(found.members.drop("submission_id"))
     console.note("sql.rows", rows=found.members.height)
 
 
@@ -583,126 +589,6 @@ def _refresh(console: Console, settings: Settings, *, as_of: datetime | None = N
         os._exit(FAILED)
 
 
-def _tell_outcome(console: Console, outcome: "Outcome", *, extra: Mapping[str, object] | None = None) -> int:
-    """Say how a refresh ended; gives the exit code."""
-    version = outcome.version.version_id if outcome.version else None
-    trouble = outcome.trouble.get(console.lang)
-    refused = _code_of(outcome.receipts)
-    if trouble is None:
-        as_of = outcome.version.as_of if outcome.version and outcome.status == "published" else None
-        key = "refresh.asof" if as_of else f"refresh.{outcome.status}"
-        values = {"version": version, "seconds": outcome.seconds, "folder": outcome.folder}
-        console.say(key, **values, as_of=_local(as_of) if as_of else "")
-        if outcome.receipts:
-            _tell_total(console, [receipt.outcome for receipt in outcome.receipts])
-        if outcome.checks:
-            console.say("refresh.checks", count=len(outcome.checks))
-        if not as_of:
-            console.say("refresh.folder", folder=outcome.folder)
-    elif not console.as_json:
-        console.trouble(trouble)
-        console.note("refresh.kept" if version else "refresh.none_kept", version=version)
-    console.document(
-        {
-            "status": outcome.status,
-            "seconds": outcome.seconds,
-            "version": asdict(outcome.version) if outcome.version else None,
-            "folder": outcome.folder,
-            "receipts": [_receipt_document(receipt) for receipt in outcome.receipts],
-            "failed_checks": [asdict(item) for item in outcome.checks],
-            "error": asdict(trouble) if trouble else None,
-            **(extra or {}),
-        }
-    )
-    return refused if trouble is None else FAILED
-
-
-def _tell_submission(
-    console: Console,
-    name: str,
-    what: "Receipt | SubmissionRecord",
-    findings: "pl.DataFrame",
-    *,
-    names: Mapping[str, str],
-    told: Collection[str],
-    columns: "pl.DataFrame | None" = None,
-) -> None:
-    console.say(
-        "receipt",
-        file=name,
-        outcome=console.text(f"outcome.{what.outcome}"),
-        **_about(console, what, names=names),
-        accepted=what.accepted_row_count,
-        rejected=what.rejected_row_count,
-        skipped=what.skipped_row_count,
-    )
-    _tell_findings(console, findings, told=told, columns=columns)
-
-
-def _tell_first(console: Console, look: "FirstLook", *, names: Mapping[str, str]) -> None:
-    """What reading has found: the rules take many times as long, and a clerk should not wait for them."""
-    console.say(
-        "check.first",
-        file=look.source.path,
-        rows=look.row_count,
-        **_about(console, look, names=names),
-    )
-    _tell_findings(console, look.findings, told=_told_of([look]), columns=look.source_columns)
-
-
-def _about(
-    console: Console, what: "Receipt | SubmissionRecord | FirstLook", *, names: Mapping[str, str]
-) -> dict[str, str]:
-    unit = what.reporting_unit_code
-    return {
-        "unit": names.get(unit, unit) if unit else console.text("unit.unknown"),
-        "month": f"{what.report_month:%Y-%m}" if what.report_month else console.text("month.unknown"),
-        "kind": console.text(f"kind.{what.kind or 'unknown'}"),
-    }
-
-
-def _without(findings: "pl.DataFrame", told: "pl.DataFrame | None") -> "pl.DataFrame":
-    """The findings that have not been told yet."""
-    if told is None:
-        return findings
-    cell = ["rule_id", "sheet", "row_number", "column_letter", "field", "raw_value"]
-    return findings.join(told, on=cell, how="anti", nulls_equal=True)
-
-
-def _tell_findings(
-    console: Console, findings: "pl.DataFrame", *, told: Collection[str], columns: "pl.DataFrame | None"
-) -> None:
-    from ingestion.feedback.groups import SEVERITIES, group_findings
-
-    groups = group_findings(findings, columns=columns).to_dicts()
-    shown = [group for group in groups if group["severity"] in told][:_FINDINGS_SHOWN]
-    suffix = "" if console.lang == "zh" else "_en"
-    for group in shown:
-        console.say(
-            "receipt.finding",
-            severity=console.text(f"severity.{group['severity']}"),
-            place=group[f"place{suffix}"],
-            message=group[f"message{suffix}"],
-            advice=group[f"advice{suffix}"],
-            others=_others(console, group),
-        )
-    left = Counter(dict.fromkeys(SEVERITIES, 0))
-    for group in groups:
-        if group not in shown:
-            left[group["severity"]] += group["finding_count"]
-    if left.total():
-        console.say("receipt.more", **{f"{severity}s": count for severity, count in left.items()})
-
-
-def _others(console: Console, group: Mapping[str, Any]) -> str:
-    """How many cells a problem has, and what else was typed in them."""
-    if group["finding_count"] == 1:
-        return ""
-    values = [str(value) for value in group["values"][1:]]
-    key = "receipt.values" if values else "receipt.count"
-    return console.text(key, count=group["finding_count"], values="、".join(values))
-
-
 def _annotate(
     console: Console, out: Path, results: "Sequence[CheckResult]", *, names: Mapping[str, str]
 ) -> None:
@@ -723,46 +609,6 @@ def _annotate(
     with storing("校验结果", "the return file", where=out):
         write_atomic(out, content)
     console.say("check.annotated", path=out)
-
-
-def _told_of(files: Sequence[object]) -> Collection[str]:
-    from ingestion.feedback.groups import SEVERITIES
-
-    return SEVERITIES if len(files) <= _FEW_FILES else SEVERITIES[:1]
-
-
-def _tell_standing(console: Console, receipt: "Receipt") -> None:
-    if not receipt.is_new:
-        console.say("receipt.again", time=_local(receipt.first_received_at), file=receipt.first_file_name)
-    if receipt.superseded_by:
-        console.say("receipt.superseded", file=receipt.superseded_by.file_name)
-    elif not receipt.is_effective and receipt.outcome != "rejected":
-        console.say("receipt.not_effective")
-
-
-def _tell_total(console: Console, outcomes: Sequence[str]) -> None:
-    console.say(
-        "received.total",
-        files=len(outcomes),
-        accepted=outcomes.count("accepted"),
-        with_findings=outcomes.count("accepted_with_findings"),
-        rejected=outcomes.count("rejected"),
-    )
-
-
-def _tell_passed_over(console: Console, other: "PassedOver") -> None:
-    console.note("received.passed_over", path=other.path, reason=console.text(f"reason.{other.reason}"))
-
-
-def _receipt_document(receipt: "Receipt") -> dict[str, object]:
-    fields = {
-        name: value for name, value in vars(receipt).items() if name not in {"findings", "superseded_by"}
-    }
-    by = receipt.superseded_by
-    return fields | {
-        "superseded_by": by and {"submission_id": by.submission_id, "file_name": by.file_name},
-        "findings": receipt.findings.to_dicts(),
-    }
 
 
 def _code_of(submissions: "Sequence[Receipt | SubmissionRecord]") -> int:
@@ -818,36 +664,6 @@ def _time(value: str, policy: "Policy", *, is_end_of_day: bool = False) -> datet
     if is_end_of_day and len(value) <= len("2020-08-05"):
         moment = datetime.combine(moment.date(), time.max)
     return moment if moment.tzinfo else moment.replace(tzinfo=policy.settings.timezone)
-
-
-def _local(moment: str | datetime) -> str:
-    """In the time zone of this machine, as people write it."""
-    value = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"{value.astimezone():%Y-%m-%d %H:%M:%S %z}"
-
-
-def _print_table(frame: "pl.DataFrame") -> None:
-    """All columns and rows; wide tables are wide, so that they can be piped on."""
-    import rich.box
-    import rich.console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=rich.box.SIMPLE_HEAD, pad_edge=False)
-    for name, kind in frame.schema.items():
-        table.add_column(Text(name), justify="right" if kind.is_numeric() else "left", no_wrap=True)
-    for row in frame.iter_rows():
-        table.add_row(*("" if cell is None else Text(str(_plain_cell(cell))) for cell in row))
-    # Measured on a screen without end, printed as wide as it is.
-    endless = rich.console.Console(file=sys.stdout, width=_WIDEST_TABLE)
-    rich.console.Console(file=sys.stdout, width=endless.measure(table).maximum).print(table)
-
-
-def _plain_cell(cell: object) -> object:
-    """A cell as it is read: times in ISO 8601, yes and no as in SQL, everything else as it is."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    return plain(cell) if isinstance(cell, datetime) else cell
 
 
 def _is_free(address: str, port: int) -> bool:

@@ -49,6 +49,42 @@
     case when coalesce({{ count }}, 0) = 0 then {{ money('0') }} else {{ sum }} end
 {%- endmacro %}
 
+{#- Investment of the month and of the month before as `member` has it, of all units and of those that can be compared
+    (rulebook 9), with the counts that `month_investments` asks for. -#}
+{% macro month_totals() -%}
+    {{ count_if("part = 'this_month'") }} as project_count,
+    {{ count_if("part = 'month_before'") }} as previous_project_count,
+    {{ count_if("part = 'this_month' and is_comparable") }} as comparable_project_count,
+    {{ count_if("part = 'month_before' and is_comparable") }} as comparable_previous_project_count,
+    sum(month_investment_wan) filter (where part = 'this_month') as month_investment_wan,
+    sum(month_investment_wan) filter (where part = 'month_before') as previous_month_investment_wan,
+    sum(month_investment_wan) filter (where part = 'this_month' and is_comparable) as comparable_month_investment_wan,
+    sum(month_investment_wan) filter (
+        where part = 'month_before' and is_comparable
+    ) as comparable_previous_month_investment_wan
+{%- endmacro %}
+
+{#- The same as published: null where the units did not report, or none can be compared. Relations `locality_month`,
+    `before` (the same of the month before) and `total` must be in scope. -#}
+{% macro month_investments() -%}
+    case when locality_month.is_reported then locality_month.comparable_unit_count end as comparable_unit_count,
+    case
+        when locality_month.is_reported then {{ sum_or_zero('total.month_investment_wan', 'total.project_count') }}
+    end as month_investment_wan,
+    case
+        when locality_month.is_reported and before.is_reported
+            then {{ sum_or_zero('total.previous_month_investment_wan', 'total.previous_project_count') }}
+    end as previous_month_investment_wan,
+    case
+        when locality_month.comparable_unit_count > 0
+            then {{ sum_or_zero('total.comparable_month_investment_wan', 'total.comparable_project_count') }}
+    end as comparable_month_investment_wan,
+    case
+        when locality_month.comparable_unit_count > 0
+            then {{ sum_or_zero('total.comparable_previous_month_investment_wan', 'total.comparable_previous_project_count') }}
+    end as comparable_previous_month_investment_wan
+{%- endmacro %}
+
 {#- Places risen against the month before; null where the ranked localities differ (rulebook 5). Relations `ranked` and
     `before` must be in scope. -#}
 {% macro rank_change(rank) -%}

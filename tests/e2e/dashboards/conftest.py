@@ -29,6 +29,7 @@ WIDE, NARROW = 1360, 390
 
 # What only the end of a page's own part brings: a note, a table, an editor, or words on why there is none.
 _SHOWN = ".sk-note, table.sk, textarea, [data-testid=stException], [data-testid=stAlert]"
+_MARKS = ":is(.mark-rect, .mark-line, .mark-symbol, .mark-shape).role-mark path[d]"
 _IS_DONE = """
     document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))
@@ -56,6 +57,15 @@ class Opened:
 
     page: Page
 
+    @classmethod
+    def at(cls, address: str, page: Page, *, scheme: str, width: int) -> "Opened":
+        """An address, opened in an empty tab."""
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto(address)
+        settled(page)
+        return cls(page)
+
     def text(self) -> str:
         """All words on it."""
         return self.page.locator("[data-testid=stMain]").inner_text()
@@ -63,8 +73,13 @@ class Opened:
     def marks(self) -> list[int]:
         """For each chart, how many bars, lines, dots and areas of a map are drawn."""
         charts = self.page.locator("[data-testid=stVegaLiteChart] > svg").all()
-        shapes = ":is(.mark-rect, .mark-line, .mark-symbol, .mark-shape).role-mark path[d]"
-        return [chart.locator(shapes).count() for chart in charts]
+        return [chart.locator(_MARKS).count() for chart in charts]
+
+    def wait_for_marks(self) -> None:
+        """Wait until there is something in a chart."""
+        self.page.locator(f"[data-testid=stVegaLiteChart] > svg {_MARKS}").first.wait_for(
+            state="attached", timeout=WAIT_MS
+        )
 
     def chart_texts(self) -> list[str]:
         """Every word in every chart."""
@@ -149,13 +164,10 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
 
     def open_(path: str, *, scheme: str = "light", width: int = WIDE) -> Opened:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        context = browser.new_context(locale="zh-CN")
         contexts.append(context)
-        page = context.new_page()
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.goto(path if path.startswith("http") else f"{served.address}/{path}")
-        settled(page)
-        return Opened(page)
+        address = path if path.startswith("http") else f"{served.address}/{path}"
+        return Opened.at(address, context.new_page(), scheme=scheme, width=width)
 
     yield open_
     for context in contexts:

@@ -1,4 +1,7 @@
-"""Pages in a real browser: light, dark and narrow; clicking through; links; a version that comes meanwhile."""
+"""Pages in a real browser: clicking through; links; print; a version that comes meanwhile.
+
+Does not belong here: what every page is held to (test_every_page).
+"""
 
 import re
 from pathlib import Path
@@ -7,14 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboards.registry import pages
-from tests.e2e.dashboards.conftest import NARROW, WIDE, Open, ServedCity
+from tests.e2e.dashboards.conftest import Open, ServedCity
 
 pytestmark = pytest.mark.e2e
 
 GROUPS = {entry.path: entry.group for entry in pages()}
 ENTRIES = {entry.path: entry.title for entry in pages()}
-# Pages that open with a chart, whatever is chosen.
-CHARTED = ("overview", "board", "conversion", "lists", "investment", "project", "quality")
 FIRST = next(iter(ENTRIES))
 # The width of A4 landscape within its margins, in CSS pixels.
 SHEET = 1032
@@ -24,27 +25,6 @@ WHITE_AND_DARK_INK = """() => [
 ]"""
 WIDEST = """() => Math.max(...[...document.querySelectorAll('table.sk, .sk-cards, [data-testid=stVegaLiteChart] svg')]
     .map(shown => Math.ceil(shown.getBoundingClientRect().right)))"""
-# At the others people work.
-FIGURES = [entry.path for entry in pages() if entry.render is not None]
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
-@pytest.mark.parametrize("path", FIGURES)
-def test_page_is_whole(open_page: Open, path: str, scheme: str, width: int, tmp_path: Path) -> None:
-    opened = open_page("" if path == FIRST else path, scheme=scheme, width=width)
-    page = opened.page
-    page.screenshot(path=tmp_path / f"{path}_{scheme}_{width}.png", full_page=True)
-    assert page.locator("h1").inner_text() == ENTRIES[path]
-    assert page.locator("[data-testid=stException]").count() == 0
-    assert page.get_by_text("Page not found").count() == 0
-    assert page.locator(".vega-embed.has-error, [data-testid=stVegaLiteChart] .error").count() == 0
-    marks = opened.marks()
-    assert all(count > 0 for count in marks)
-    assert marks or path not in CHARTED
-    # A rule has a sentence for a name; nothing else may be cut.
-    assert path == "quality" or not [text for text in opened.chart_texts() if "…" in text]
-    # What is wide scrolls in its own frame; the page itself does not.
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_light_and_dark_have_their_own_ground(open_page: Open) -> None:

@@ -4,6 +4,7 @@ Belongs here: what a new page is held to by being in the registry. Does not belo
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -35,6 +36,16 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {path: (path, {}) for path in PAT
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have the reader's browser ask for a ground."""
+
+    def on_(ground: str) -> None:
+        monkeypatch.setattr(type(st.context.theme), "type", property(lambda _theme: ground), raising=False)
+
+    return on_
+
+
 def own_words(page: AppTest) -> str:
     """Titles, notes and words of our own; names and texts of files stay as they were written."""
     notes = [block.proto.body for block in page.get("html") if "sk-note" in block.proto.body]
@@ -46,9 +57,8 @@ def own_words(page: AppTest) -> str:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.usefixtures("city")
-def test_it_draws(view: str, language: str, ground: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    theme = type(st.context.theme)
-    monkeypatch.setattr(theme, "type", property(lambda _theme: ground), raising=False)
+def test_it_draws(view: str, language: str, ground: str, on: Callable[[str], None]) -> None:
+    on(ground)
     path, choice = VIEWS[view]
     page = opened(path, lang=language, **choice)
     assert not page.exception, page.exception
@@ -59,17 +69,21 @@ def test_it_draws(view: str, language: str, ground: str, monkeypatch: pytest.Mon
         assert not CHINESE.search(own_words(page))
 
 
+@pytest.mark.parametrize("ground", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("months", [None, 0, 1], ids=["nothing", "no submission", "first month"])
 def test_it_draws_however_little_there_is(
     view: str,
     language: str,
+    ground: str,
     months: int | None,
     tmp_path: Path,
     publish: Publisher,
+    on: Callable[[str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    on(ground)
     if months is not None:
         publish(tmp_path, "version", months)
     monkeypatch.setenv("SANKU_DATA", str(tmp_path))

@@ -11,38 +11,13 @@ list as (
     select 'all' as list_code
 ),
 
-locality_unit as (select * from {{ ref('int_locality_unit') }}),
-
-comparable_unit as (select * from {{ ref('int_comparable_unit') }}),
-
-comparable as (
-    select
-        comparable_unit.report_month,
-        locality_unit.locality_code,
-        cast(count(*) as integer) as comparable_unit_count
-    from comparable_unit
-    inner join locality_unit on comparable_unit.reporting_unit_code = locality_unit.reporting_unit_code
-    group by all
-),
-
 total as (
     select
         report_month,
         list_code,
         locality_code,
-        {{ count_if("part = 'this_month'") }} as project_count,
-        {{ count_if("part = 'month_before'") }} as previous_project_count,
-        {{ count_if("part = 'this_month' and is_comparable") }} as comparable_project_count,
-        {{ count_if("part = 'month_before' and is_comparable") }} as comparable_previous_project_count,
         sum(total_investment_wan) filter (where part = 'this_month') as total_investment_wan,
-        sum(month_investment_wan) filter (where part = 'this_month') as month_investment_wan,
-        sum(month_investment_wan) filter (where part = 'month_before') as previous_month_investment_wan,
-        sum(month_investment_wan) filter (
-            where part = 'this_month' and is_comparable
-        ) as comparable_month_investment_wan,
-        sum(month_investment_wan) filter (
-            where part = 'month_before' and is_comparable
-        ) as comparable_previous_month_investment_wan,
+        {{ month_totals() }},
         sum(month_investment_wan) filter (
             where is_comparable and own_previous_month_investment_wan is not null
         ) as same_projects_month_investment_wan,
@@ -65,34 +40,11 @@ figure as (
         locality_month.is_reported,
         locality_month.reported_unit_count,
         locality_month.unit_count,
-        case
-            when locality_month.is_reported then coalesce(comparable.comparable_unit_count, 0)
-        end as comparable_unit_count,
         case when locality_month.is_reported then coalesce(total.project_count, 0) end as project_count,
         case
             when locality_month.is_reported then {{ sum_or_zero('total.total_investment_wan', 'total.project_count') }}
         end as total_investment_wan,
-        case
-            when locality_month.is_reported then {{ sum_or_zero('total.month_investment_wan', 'total.project_count') }}
-        end as month_investment_wan,
-        case
-            when locality_month.is_reported and before.is_reported
-                then {{ sum_or_zero('total.previous_month_investment_wan', 'total.previous_project_count') }}
-        end as previous_month_investment_wan,
-        case
-            when comparable.comparable_unit_count > 0
-                then {{ sum_or_zero('total.comparable_month_investment_wan', 'total.comparable_project_count') }}
-        end as comparable_month_investment_wan,
-        case
-            when comparable.comparable_unit_count > 0
-                then
-                    {{
-                        sum_or_zero(
-                            'total.comparable_previous_month_investment_wan',
-                            'total.comparable_previous_project_count'
-                        )
-                    }}
-        end as comparable_previous_month_investment_wan,
+        {{ month_investments() }},
         total.same_projects_month_investment_wan,
         total.same_projects_previous_month_investment_wan
     from locality_month
@@ -102,10 +54,6 @@ figure as (
         on
             locality_month.locality_code = before.locality_code
             and locality_month.report_month = {{ add_months('before.report_month', 1) }}
-    left join comparable
-        on
-            locality_month.report_month = comparable.report_month
-            and locality_month.locality_code = comparable.locality_code
     left join total
         on
             locality_month.report_month = total.report_month
