@@ -28,7 +28,7 @@ test: $(READY) ## the tests, but for those that take a browser, minutes or a bro
 slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios
 	@$(BIN)/pytest -m "slow or scale" --hypothesis-profile=default
 
-e2e: $(READY) ## the house as a person uses it: the command line, and the pages in a real browser
+e2e: $(READY) ## the pages in a real browser, as people use them (needs Chromium)
 	@$(BIN)/pytest -m e2e -n auto --maxprocesses 2 --dist loadfile
 
 faults: $(READY) ## kill -9, full disks and races

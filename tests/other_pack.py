@@ -1,6 +1,6 @@
 """A made-up county under a pack of its own: the sample city's workbooks with the names of its towns and libraries.
 
-Belongs here: making its files, its warehouse and its published data folder, for tests that show that policy is
+Belongs here: making its files and its published data folder, for tests that show that policy is
 data. Does not belong here: what must hold of it.
 """
 
@@ -10,14 +10,11 @@ from pathlib import Path
 
 import openpyxl
 
-from ingestion.archive import Archive
 from ingestion.policy import load_policy
 from ingestion.receive import receive_files
 from ingestion.sample import write_city
 from ingestion.settings import Settings
 from orchestration.refresh import refresh
-from tests import warehouse
-from tests.cities import City
 
 PACK = Path(__file__).resolve().parent / "packs" / "linjiang_2021"
 # The sample's words for its units, the longer first, and the county's.
@@ -58,28 +55,14 @@ def write_county(folder: Path, *, seed: int = 11, projects: int = 60) -> Path:
     return manifest
 
 
-def make_county(folder: Path) -> City:
-    """The county's files received under its pack, loaded and built."""
-    settings, policy = _receive_county(folder), load_policy(PACK)
-    database = warehouse.build(
-        folder, Archive(settings.archive).deliveries(), settings=settings, policy=policy
-    )
-    return City(files=folder / "county", settings=settings, policy=policy, database=database)
-
-
 def publish_county(folder: Path) -> Settings:
     """The county's files received and refreshed under its pack, as people do; where its published data lies."""
-    settings = _receive_county(folder)
-    outcome = refresh(settings)
-    if outcome.status != "published":
-        raise RuntimeError(f"{outcome.status}: {outcome.trouble}")
-    return settings
-
-
-def _receive_county(folder: Path) -> Settings:
     manifest = write_county(folder)
     settings = Settings.from_env({"SANKU_DATA": str(folder / "data"), "SANKU_POLICY": str(PACK)})
     receive_files([manifest.parent], settings=settings, policy=load_policy(PACK), manifest=manifest)
+    outcome = refresh(settings)
+    if outcome.status != "published":
+        raise RuntimeError(f"{outcome.status}: {outcome.trouble}")
     return settings
 
 

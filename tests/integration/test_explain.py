@@ -1,45 +1,19 @@
 """Every figure opens to the rows it is made of, and they reproduce it (rulebook 22)."""
 
-import random
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from decimal import Decimal
-from math import isclose
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 
-from dashboards.explain import MEMBER_COLUMNS, ExplainError, Query, explain
+from dashboards.explain import ExplainError, Query, explain
 from tests import warehouse
 from tests.cities import City
-from tests.other_pack import make_county
+from tests.explaining import asking, assert_reproduced, figures, same
 
-# What a figure is, by its name; flags, dates and words of a report are none.
-A_FIGURE = re.compile(
-    r"so_far|year_end|low|high|\w*(_count|_wan|_area_mu|_rate|_share|_pp|_rate_by_investment|_rate_same_projects|rank|score|_rank_in_tier)"
-)
-# A list of pairs for people to decide: what it says of each project is read off that project's own row.
-LISTS = {"rpt_similar_name"}
-KEYS_EACH = 10
-
-
-# The bundled pack has no roster of leaders, so it is another pack's report that is explained.
-OF_ANOTHER_PACK = {"rpt_promotion"}
-
-
-@contextmanager
-def asking(database: Path) -> Iterator[Query]:
-    with duckdb.connect(database, read_only=True) as connection:
-
-        def run(sql: str, parameters: Mapping[str, str]) -> pl.DataFrame:
-            frame: pl.DataFrame = connection.sql(sql, params=dict(parameters)).pl()
-            return frame
-
-        yield run
+# The bundled pack has no roster of leaders: test_other_pack explains that report.
+FIGURES = [figure for figure in figures() if figure[0] != "rpt_promotion"]
 
 
 @pytest.fixture(scope="module")
@@ -48,53 +22,14 @@ def query(city: City) -> Iterator[Query]:
         yield run
 
 
-@pytest.fixture(scope="module")
-def county_query(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Query]:
-    with asking(make_county(tmp_path_factory.mktemp("county")).database) as run:
-        yield run
-
-
-def figures() -> list[tuple[str, str]]:
-    """Every count, sum, rate and rank of every report that is published."""
-    return sorted(
-        (model.name, column)
-        for model in warehouse.models()
-        if model.schema == "marts" and model.name.startswith("rpt_") and model.name not in LISTS
-        for column in model.columns
-        if A_FIGURE.fullmatch(column)
-    )
-
-
-def same(one: Any, other: Any) -> bool:
-    if one is None or other is None:
-        return one is other
-    if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return one == other
-    return isclose(float(one), float(other), rel_tol=1e-12, abs_tol=1e-12)
-
-
 def test_every_figure_says_how_it_is_made(query: Query) -> None:
     told = set(query("select table_name, column_name from marts.meta_figure", {}).iter_rows())
     assert not [figure for figure in figures() if figure not in told]
 
 
-@pytest.mark.parametrize(("table", "column"), figures(), ids=map(".".join, figures()))
-def test_the_rows_behind_a_figure_reproduce_it(
-    request: pytest.FixtureRequest, table: str, column: str
-) -> None:
-    query: Query = request.getfixturevalue("county_query" if table in OF_ANOTHER_PACK else "query")
-    key = next(model.key for model in warehouse.models() if model.name == table)
-    names = ", ".join(f"cast({name} as varchar) as {name}" for name in key)
-    rows = query(f"select {names} from marts.{table} where {column} is not null order by all", {})
-    if rows.is_empty():
-        rows = query(f"select {names} from marts.{table} order by all", {})
-    assert rows.height
-    chosen = random.Random(f"{table}.{column}").sample(range(rows.height), min(KEYS_EACH, rows.height))
-    for place in chosen:
-        found = explain(query, table=table, column=column, key=rows.row(place, named=True))
-        if found.value is not None:
-            assert same(found.recomputed, found.value), (found.key, found.value, found.recomputed)
-        assert tuple(found.members.columns) == MEMBER_COLUMNS
+@pytest.mark.parametrize(("table", "column"), FIGURES, ids=map(".".join, FIGURES))
+def test_the_rows_behind_a_figure_reproduce_it(query: Query, table: str, column: str) -> None:
+    assert_reproduced(query, table, column)
 
 
 def test_a_rank_opens_to_the_localities_it_was_ranked_among(query: Query) -> None:

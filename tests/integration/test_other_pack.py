@@ -10,50 +10,64 @@ import duckdb
 import openpyxl
 import pytest
 
+from ingestion.policy import Policy, load_policy
 from ingestion.settings import Settings
 from orchestration import cli
 from orchestration.versions import WAREHOUSE_FILE
 from tests import warehouse
-from tests.cities import City
 from tests.differences import differences
+from tests.explaining import asking, assert_reproduced, figures
 from tests.oracle.load import from_build
-from tests.other_pack import LIBRARIES, PACK, make_county, publish_county
+from tests.other_pack import LIBRARIES, PACK, publish_county
 from tests.unit.docs.test_documents import subcommands
 
 
+# As people work with it: received, refreshed and published under that pack.
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return make_county(tmp_path_factory.mktemp("county"))
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return publish_county(tmp_path_factory.mktemp("published"))
 
 
-def test_every_cell_of_the_county_is_the_oracles(county: City) -> None:
-    world = from_build(county.database, policy_dir=county.policy.directory)
-    with duckdb.connect(county.database, read_only=True) as connection:
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return load_policy(PACK)
+
+
+@pytest.fixture(scope="module")
+def database(published: Settings) -> Path:
+    """The warehouse that was published first."""
+    return published.published / "current" / WAREHOUSE_FILE
+
+
+def test_every_cell_of_the_county_is_the_oracles(database: Path) -> None:
+    world = from_build(database, policy_dir=PACK)
+    with duckdb.connect(database, read_only=True) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         found = list(differences(connection, world))
     assert not found, f"{len(found)} differences\n" + "\n".join(found[:30])
 
 
-def test_its_reports_speak_of_its_own_places_lists_and_scopes(county: City) -> None:
-    with duckdb.connect(county.database, read_only=True) as connection:
+def test_its_reports_speak_of_its_own_places_lists_and_scopes(database: Path, policy: Policy) -> None:
+    with duckdb.connect(database, read_only=True) as connection:
         conversion = warehouse.rows(connection, "marts.rpt_conversion")
         lists = warehouse.rows(connection, "marts.rpt_list_rank")
         accepted = warehouse.rows(connection, "marts.fct_submission WHERE outcome <> 'rejected'")
-    places = set(county.policy.localities["locality_code"]) | {"riverside", "upland", "990100"}
+    places = set(policy.localities["locality_code"]) | {"riverside", "upland", "990100"}
     assert {row["locality_code"] for row in conversion} == places
     assert {row["scope"] for row in conversion} == {"all", "half_yi"}
     assert {row["list_code"] for row in lists} == {"county_key", "five_yi", "all"}
-    assert {row["reporting_unit_code"] for row in accepted} == set(county.policy.localities["locality_code"])
+    assert {row["reporting_unit_code"] for row in accepted} == set(policy.localities["locality_code"])
     assert any(row["converted_count"] for row in conversion)
 
 
-# As people work with it: every command under that pack. Gives the exit code and the JSON document.
+@pytest.mark.parametrize("column", [column for table, column in figures() if table == "rpt_promotion"])
+def test_the_rows_behind_a_figure_of_its_roster_reproduce_it(database: Path, column: str) -> None:
+    with asking(database) as query:
+        assert_reproduced(query, "rpt_promotion", column)
+
+
+# Every command under that pack. Gives the exit code and the JSON document.
 Sanku = Callable[..., tuple[int, Any]]
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return publish_county(tmp_path_factory.mktemp("published"))
 
 
 @pytest.fixture

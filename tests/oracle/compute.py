@@ -199,7 +199,10 @@ def beyond_the_plan(known: Known, marts: dict[str, list[Row]]) -> dict[str, list
             rules=rules,
         ),
         "rpt_outlook": outlook.rpt_outlook(
-            conversion=conversion_rows, investment=marts["rpt_investment_rank"], rules=rules
+            conversion=conversion_rows,
+            investment=marts["rpt_investment_rank"],
+            projects=known.projects,
+            rules=rules,
         ),
         "fct_suspicion": published(
             suspicion.fct_suspicion(known.projects, deadlines=due, known=known.register, rules=rules), rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -128,7 +129,7 @@ def rpt_investment_rank(shown: Shown, *, known: Register, rules: Rules) -> list[
 
 def _figures(projects: list[ProjectMonth], *, last_year: Decimal | None) -> Row:
     ytd = total(project.amount("ytd_investment_wan") for project in projects)
-    planned = [project for project in projects if _has_plan(project)]
+    planned = money_and_plan(projects)
     under_way = [project for project in projects if project.is_started and not project.is_completed]
     new = [
         project
@@ -143,17 +144,21 @@ def _figures(projects: list[ProjectMonth], *, last_year: Decimal | None) -> Row:
             if ytd is not None and last_year is not None and last_year > 0
             else None
         ),
-        "plan_completion_rate": as_float(
-            ratio(
-                total(project.amount("ytd_investment_wan") for project in planned),
-                total(project.amount("annual_plan_wan") for project in planned),
-            )
-        ),
+        "plan_completion_rate": as_float(ratio(*planned)),
         "no_plan_count": sum(not _has_plan(project) for project in under_way),
         "ytd_missing_count": sum(project.amount("ytd_investment_wan") is None for project in under_way),
         "new_start_count": len(new),
         "new_start_investment_wan": total(project.total for project in new),
     }
+
+
+def money_and_plan(projects: Iterable[ProjectMonth]) -> tuple[Decimal | None, Decimal | None]:
+    """Of the projects that have a plan: what they have invested this year, and what they planned to."""
+    planned = [project for project in projects if _has_plan(project)]
+    return (
+        total(project.amount("ytd_investment_wan") for project in planned),
+        total(project.amount("annual_plan_wan") for project in planned),
+    )
 
 
 def _has_plan(project: ProjectMonth) -> bool:

@@ -596,6 +596,7 @@ def _outlook(behind: Behind) -> Iterator[Row]:
     for row in outlook.scenario_rows(
         conversion=behind.marts["rpt_conversion"],
         investment=behind.marts["rpt_investment_rank"],
+        projects=behind.projects,
         rules=behind.rules,
         of_months=behind.of_months,
     ):

@@ -5,7 +5,7 @@ In floating point throughout, as the rates themselves are published.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,8 +13,10 @@ from math import floor
 
 from tests.oracle import months
 from tests.oracle.conversion import YEAR_TO_DATE
+from tests.oracle.investment import money_and_plan
 from tests.oracle.model import Row
 from tests.oracle.rules import Rules
+from tests.oracle.stages import ProjectMonth
 
 COVERAGE = ("is_reported", "reported_unit_count", "unit_count")
 DECEMBER = 12
@@ -22,30 +24,43 @@ DECEMBER = 12
 
 @dataclass(frozen=True)
 class Standing:
-    """A measure of a locality in a month: its amount, and what makes it a rate, this year's and when it is over."""
+    """A measure of a locality in a month: its amount and what makes it a rate; and what later years learn from it.
+
+    They take `past` as a part of the same at the year's end (`december`); `scale` is what such a part is this year.
+    """
 
     row: Row
     amount: float | None
     year_base: float | None
-    history_base: float | None
+    past: float | None
+    december: float | None
+    scale: float | None
 
 
 Series = dict[tuple[str, date], Standing]
+Shown = Mapping[date, Mapping[str, ProjectMonth]]
+# Locality and month -> invested this year by the projects with a plan, and their plans.
+Plans = dict[tuple[str, date], tuple[float | None, float]]
 
 
-def rpt_outlook(*, conversion: list[Row], investment: list[Row], rules: Rules) -> list[Row]:
+def rpt_outlook(*, conversion: list[Row], investment: list[Row], projects: Shown, rules: Rules) -> list[Row]:
     return [
         {"measure": measure} | _row(standing, series, rules)
-        for measure, series in _measures(conversion, investment).items()
+        for measure, series in _measures(conversion, investment, _plans(projects, rules)).items()
         for standing in series.values()
     ]
 
 
 def scenario_rows(
-    *, conversion: list[Row], investment: list[Row], rules: Rules, of_months: Collection[date]
+    *,
+    conversion: list[Row],
+    investment: list[Row],
+    projects: Shown,
+    rules: Rules,
+    of_months: Collection[date],
 ) -> Iterator[Row]:
     """Every scenario by its place, the least first, and whether the interval ends with it."""
-    for measure, series in _measures(conversion, investment).items():
+    for measure, series in _measures(conversion, investment, _plans(projects, rules)).items():
         for standing in series.values():
             month = standing.row["report_month"]
             if month not in of_months or month.month == DECEMBER:
@@ -64,21 +79,48 @@ def scenario_rows(
                 }
 
 
-def _measures(conversion: list[Row], investment: list[Row]) -> dict[str, Series]:
+def _plans(projects: Shown, rules: Rules) -> Plans:
+    """What projects with a plan have invested this year, and their plans; blank where there is none."""
+    plans: Plans = {}
+    for month, of_month in projects.items():
+        there = [project for project in of_month.values() if not project.is_exited]
+        for area in rules.areas:
+            invested, planned = money_and_plan(project for project in there if project.unit in area.units)
+            if planned:
+                plans[area.code, month] = (None if invested is None else float(invested), float(planned))
+    return plans
+
+
+def _measures(conversion: list[Row], investment: list[Row], plans: Plans) -> dict[str, Series]:
     of_scope = [row for row in conversion if row["basis"] == YEAR_TO_DATE and row["scope"] == "all"]
     return {
-        "conversion": _rates(of_scope, "conversion_rate"),
-        "plan_completion": _rates(investment, "plan_completion_rate"),
+        "conversion": {
+            _key(row): Standing(row, row["conversion_rate"], 1.0, row["conversion_rate"], 1.0, 1.0)
+            for row in of_scope
+        },
+        "plan_completion": _completing(investment, plans),
         "catch_up": _catching_up(investment),
     }
 
 
-def _rates(rows: list[Row], column: str) -> Series:
-    return {_key(row): Standing(row, row[column], 1.0, 1.0) for row in rows}
-
-
 def _key(row: Row) -> tuple[str, date]:
     return row["locality_code"], row["report_month"]
+
+
+def _completing(investment: list[Row], plans: Plans) -> Series:
+    """The plan is known: earlier years tell how much money is still to come."""
+    by_key = {_key(row): row for row in investment}
+    invested = {key: plans[key][0] for key, row in by_key.items() if row["is_reported"] and key in plans}
+    series: Series = {}
+    for (code, month), row in by_key.items():
+        last = _positive(invested.get((code, date(month.year - 1, DECEMBER, 1))))
+        own = _positive(invested.get((code, date(month.year, DECEMBER, 1))))
+        is_known = row["is_reported"] and (code, month) in plans and _are_whole(by_key, code, month)
+        scale = last / plans[code, month][1] if is_known and last is not None else None
+        series[code, month] = Standing(
+            row, row["plan_completion_rate"], 1.0, invested.get((code, month)), own, scale
+        )
+    return series
 
 
 def _catching_up(investment: list[Row]) -> Series:
@@ -88,11 +130,15 @@ def _catching_up(investment: list[Row]) -> Series:
     for (code, month), row in by_key.items():
         last = by_key.get((code, date(month.year - 1, DECEMBER, 1)))
         own = by_key.get((code, date(month.year, DECEMBER, 1)))
-        is_whole = _is_whole(row) and last is not None and _is_whole(last)
-        series[code, month] = Standing(
-            row, _money(row), _positive(_money(last)) if is_whole else None, _positive(_money(own))
-        )
+        base = _positive(_money(last)) if _are_whole(by_key, code, month) else None
+        series[code, month] = Standing(row, _money(row), base, _money(row), _positive(_money(own)), 1.0)
     return series
+
+
+def _are_whole(by_key: dict[tuple[str, date], Row], code: str, month: date) -> bool:
+    """Whether every unit reported, this month and last December."""
+    last = by_key.get((code, date(month.year - 1, DECEMBER, 1)))
+    return last is not None and _is_whole(last) and _is_whole(by_key[code, month])
 
 
 def _is_whole(row: Row) -> bool:
@@ -138,9 +184,8 @@ def _scenarios(standing: Standing, series: Series, rules: Rules) -> list[float]:
         if since.month != month.month or since >= month or other not in {unit.code for unit in rules.units}:
             continue
         december = series.get((other, date(since.year, DECEMBER, 1)))
-        added = _less(december.amount if december else None, before.amount)
-        change = _over(added, before.history_base)
-        found += [] if change is None else [change]
+        part = _over(_less(december.past if december else None, before.past), before.december)
+        found += [] if part is None or standing.scale is None else [standing.scale * part]
     for back in range(int(rules.threshold("outlook_recent_months") or 0)):
         change = _over(_added(series, code=code, month=months.shift(month, -back)), standing.year_base)
         found += [] if change is None else [(DECEMBER - month.month) * change]

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from dashboards import formats
+from dashboards.charts.parts import in_parts
 from dashboards.warehouse import Published
 from dashboards.wording import in_words
 
@@ -88,13 +89,5 @@ def reporting(published: Published, month: date) -> pl.DataFrame:
 
 def rates(rows: pl.DataFrame) -> pl.DataFrame:
     """In time and passed at once, in percent."""
-    return pl.concat(
-        rows.select(
-            code="reporting_unit_code",
-            name="locality_name",
-            part=pl.lit(column),
-            value=pl.col(column) * 100,
-            label=in_words(column, formats.percent, skip_nulls=False),
-        )
-        for column in ("on_time_rate", "first_pass_rate")
-    )
+    columns = {name: name for name in ("on_time_rate", "first_pass_rate")}
+    return in_parts(rows, columns, written=formats.percent, per=0.01, code="reporting_unit_code")

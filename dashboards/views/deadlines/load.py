@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 
 from dashboards import formats, narrowing, within
+from dashboards.charts.parts import in_parts
 from dashboards.narrowing import Narrowing
 from dashboards.warehouse import Published, Rows
-from dashboards.wording import in_words
 
 
 def rules(published: Published) -> pl.DataFrame:
@@ -51,35 +51,14 @@ def catch_up(published: Published, month: date) -> pl.DataFrame:
 
 def paces(rows: pl.DataFrame) -> pl.DataFrame:
     """Pace needed and done of each unit, with its word where there is none."""
-    return _figures(rows, {"needed": "daily_pace_needed_wan", "done": "daily_pace_last_month_wan"}, per=1)
+    columns = {"needed": "daily_pace_needed_wan", "done": "daily_pace_last_month_wan"}
+    return in_parts(rows.filter("is_reporting_unit"), columns, written=formats.money)
 
 
 def years(rows: pl.DataFrame) -> pl.DataFrame:
     """This year's and last year's year-to-date of each unit, in 亿元."""
-    return _figures(
-        rows,
-        {"before": "previous_year_ytd_investment_wan", "now": "ytd_investment_wan"},
-        per=formats.WAN_PER_YI,
-    )
-
-
-def _figures(rows: pl.DataFrame, columns: dict[str, str], *, per: int) -> pl.DataFrame:
-    units = rows.filter("is_reporting_unit")
-
-    def label(row: dict[str, Any]) -> str:
-        return formats.money(row["wan"], missing=None if row["is_reported"] else formats.not_reported())
-
-    return pl.concat(
-        units.select(
-            "is_reported",
-            code="locality_code",
-            name="locality_name",
-            part=pl.lit(part),
-            value=pl.col(column).cast(pl.Float64) / per,
-            wan=pl.col(column),
-        )
-        for part, column in columns.items()
-    ).with_columns(label=in_words(pl.struct("is_reported", "wan"), label))
+    columns = {"before": "previous_year_ytd_investment_wan", "now": "ytd_investment_wan"}
+    return in_parts(rows.filter("is_reporting_unit"), columns, written=formats.money, per=formats.WAN_PER_YI)
 
 
 def statuses(published: Published, month: date, *, locality: str, narrowed: Narrowing) -> pl.DataFrame:

@@ -1,12 +1,12 @@
 """What the page of funds and promotion reads: rows of its marts, shaped for its charts."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from dashboards import formats, labels, within
+from dashboards.charts.parts import in_parts
 from dashboards.views.funding import words
 from dashboards.warehouse import Published
 from dashboards.wording import in_words
@@ -50,8 +50,9 @@ def funding_by_locality(published: Published, month: date, *, source: str) -> pl
 def money_of(rows: pl.DataFrame) -> pl.DataFrame:
     """Applied for, won and paid of each source, in 亿元."""
     named = rows.with_columns(name=in_words("fund_source", labels.fund_source))
-    return _side_by_side(
-        named, code="fund_source", columns=("applied_wan", "won_wan", "paid_wan"), per=formats.WAN_PER_YI
+    columns = {name: name for name in ("applied_wan", "won_wan", "paid_wan")}
+    return in_parts(
+        named, columns, written=formats.money, per=formats.WAN_PER_YI, code="fund_source", name="name"
     )
 
 
@@ -67,13 +68,16 @@ def rolling(published: Published, month: date, *, locality: str) -> pl.DataFrame
 
 def planned(rows: pl.DataFrame) -> pl.DataFrame:
     """What is planned by year and source, in 亿元."""
-    return rows.select(
-        code=pl.col("plan_year").cast(pl.String),
-        name=pl.col("plan_year").cast(pl.String),
-        part="fund_source",
-        value=pl.col("planned_wan").cast(pl.Float64) / formats.WAN_PER_YI,
-        label=in_words(pl.struct("is_reported", wan="planned_wan"), _money),
+    named = rows.with_columns(year=pl.col("plan_year").cast(pl.String))
+    drawn = in_parts(
+        named,
+        {"planned": "planned_wan"},
+        written=formats.money,
+        per=formats.WAN_PER_YI,
+        code="year",
+        name="year",
     )
+    return drawn.with_columns(part=named["fund_source"])
 
 
 def preliminary(published: Published, month: date) -> pl.DataFrame:
@@ -87,25 +91,8 @@ def preliminary(published: Published, month: date) -> pl.DataFrame:
 
 def spent(rows: pl.DataFrame) -> pl.DataFrame:
     """Budgeted and spent of each unit."""
-    units = rows.filter("is_reporting_unit").with_columns(name="locality_name")
-    return _side_by_side(units, code="locality_code", columns=("budget_wan", "spent_wan"), per=1)
-
-
-def _side_by_side(rows: pl.DataFrame, *, code: str, columns: Sequence[str], per: int) -> pl.DataFrame:
-    return pl.concat(
-        rows.select(
-            "name",
-            code=code,
-            part=pl.lit(column),
-            value=pl.col(column).cast(pl.Float64) / per,
-            label=in_words(pl.struct("is_reported", wan=column), _money),
-        )
-        for column in columns
-    )
-
-
-def _money(row: dict[str, Any]) -> str:
-    return formats.money(row["wan"], missing=None if row["is_reported"] else formats.not_reported())
+    columns = {name: name for name in ("budget_wan", "spent_wan")}
+    return in_parts(rows.filter("is_reporting_unit"), columns, written=formats.money)
 
 
 def pool(published: Published, month: date) -> pl.DataFrame:

@@ -4,7 +4,7 @@ Belongs here: what a new page is held to by being in the registry. Does not belo
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import unescape
 from pathlib import Path
 
@@ -33,7 +33,17 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {path: (path, {}) for path in PAT
     for key, values in choices.items()
     for value in values
 }
+# Each language and each ground is drawn in `make test`; every pair of them in `make slow`.
+LOOKS = [(language, ground) for language in ("zh", "en") for ground in ("light", "dark")]
+OPPOSITE = {("zh", "light"), ("en", "dark")}
+LITTLE = {"nothing": None, "no submission": 0, "first month": 1}
+SOON = {("zh", "light", "nothing"), ("en", "dark", "no submission"), ("zh", "dark", "first month")}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def soon_or_slow(*values: str, soon: Collection[tuple[str, ...]]) -> object:
+    """One case, for `make test` where it is one of those."""
+    return pytest.param(*values, marks=() if values in soon else pytest.mark.slow)
 
 
 @pytest.fixture
@@ -53,8 +63,7 @@ def own_words(page: AppTest) -> str:
     return " ".join([unescape(re.sub(r"<[^>]+>|〔.*?〕", " ", note)) for note in notes] + labels)
 
 
-@pytest.mark.parametrize("ground", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("language", "ground"), [soon_or_slow(*look, soon=OPPOSITE) for look in LOOKS])
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.usefixtures("city")
 def test_it_draws(view: str, language: str, ground: str, on: Callable[[str], None]) -> None:
@@ -69,21 +78,23 @@ def test_it_draws(view: str, language: str, ground: str, on: Callable[[str], Non
         assert not CHINESE.search(own_words(page))
 
 
-@pytest.mark.parametrize("ground", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("language", "ground", "published"),
+    [soon_or_slow(*look, published, soon=SOON) for look in LOOKS for published in LITTLE],
+)
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("months", [None, 0, 1], ids=["nothing", "no submission", "first month"])
 def test_it_draws_however_little_there_is(
     view: str,
     language: str,
     ground: str,
-    months: int | None,
+    published: str,
     tmp_path: Path,
     publish: Publisher,
     on: Callable[[str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     on(ground)
+    months = LITTLE[published]
     if months is not None:
         publish(tmp_path, "version", months)
     monkeypatch.setenv("SANKU_DATA", str(tmp_path))

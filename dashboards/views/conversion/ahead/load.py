@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboards import formats, within
+from dashboards.charts.parts import in_parts
 from dashboards.texts import _
 from dashboards.warehouse import Published
 from dashboards.wording import in_words
@@ -49,16 +50,8 @@ def unmet(published: Published, month: date, *, rule: str) -> pl.DataFrame:
 
 def needed(rows: pl.DataFrame) -> pl.DataFrame:
     """What is needed beside what could serve, a row per locality and part."""
-    return pl.concat(
-        rows.select(
-            code="locality_code",
-            name="locality_name",
-            part=pl.lit(part),
-            value=column,
-            label=in_words(column, formats.count),
-        )
-        for part, column in (("needed", "needed_count"), ("candidates", "candidate_count"))
-    )
+    columns = {"needed": "needed_count", "candidates": "candidate_count"}
+    return in_parts(rows, columns, written=formats.count)
 
 
 def nearest(published: Published, month: date, *, rule: str, locality: str) -> pl.DataFrame:

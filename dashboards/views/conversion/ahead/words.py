@@ -57,6 +57,7 @@ def outlook(thresholds: Mapping[str, float]) -> str:
     """The method in one sentence, with the pack's own numbers."""
     return _(
         "情景＝到年底还可能增加多少：往年同月到年底各单位实际增加的，以及本地最近几个月（最多{recent}个月）照此速度。"
+        "计划完成率的往年情景，按当年投资中的占比折成本地上年投资额，再除以本年计划。"
         "情景由小到大排，居中的加本月数为年底展望，区间至少覆盖{share}的情景；少于{least}个情景不给数。"
         "只看历史，供参考，不作为任何规定的依据。图中粗线为区间，竖线为目标。"
     ).format(

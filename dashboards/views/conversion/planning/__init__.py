@@ -57,7 +57,7 @@ def _quotas(published: Published, stated: notes.Basis, address: dict[str, str]) 
     with notes.figure(options[quota], stated, definition=words.quotas(), clause=clause):
         drawing.show(
             bars.side_by_side(
-                load.counts(rows, {"quota_count": "quota", "due_count": "due", "actual_count": "actual"}),
+                load.against_quota(rows),
                 parts=[
                     bars.Part(code="quota", word=_("全年任务"), colour=theme.FAINT),
                     bars.Part(code="due", word=_("序时应有"), colour=theme.WATCH),

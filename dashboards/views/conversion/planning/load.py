@@ -1,12 +1,12 @@
 """What the parts on planning read: quotas, readiness, the enterprise share, breakdowns."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from dashboards import formats, within
+from dashboards.charts.parts import in_parts
 from dashboards.warehouse import Published, Rows
 from dashboards.wording import in_words
 
@@ -43,30 +43,10 @@ def quota_rows(published: Published, month: date, *, quota: str) -> pl.DataFrame
     )
 
 
-def counts(rows: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
-    """Counts side by side, with the word where there is none."""
-    return pl.concat(
-        rows.select(
-            code="locality_code",
-            name="locality_name",
-            part=pl.lit(part),
-            value=column,
-            label=in_words(pl.struct("is_reported", value=column), _count),
-        )
-        for column, part in columns.items()
-    )
-
-
-def _count(row: dict[str, Any]) -> str:
-    return formats.count(row["value"], missing=None if row["is_reported"] else formats.not_reported())
-
-
-def _percent(row: dict[str, Any]) -> str:
-    return formats.percent(row["value"], missing=None if row["is_reported"] else formats.not_reported())
-
-
-def _money(row: dict[str, Any]) -> str:
-    return formats.money(row["value"], missing=None if row["is_reported"] else formats.not_reported())
+def against_quota(rows: pl.DataFrame) -> pl.DataFrame:
+    """The quota, what is due of it by now, and what there is, of each owner."""
+    columns = {"quota": "quota_count", "due": "due_count", "actual": "actual_count"}
+    return in_parts(rows, columns, written=formats.count)
 
 
 def priority(published: Published, month: date, *, locality: str) -> Rows:
@@ -118,6 +98,10 @@ def against_target(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _percent(row: dict[str, Any]) -> str:
+    return formats.percent(row["value"], missing=None if row["is_reported"] else formats.not_reported())
+
+
 def enterprise(published: Published, month: date) -> pl.DataFrame:
     """The month's row of every locality."""
     return published.query(
@@ -128,16 +112,8 @@ def enterprise(published: Published, month: date) -> pl.DataFrame:
 
 def shares(rows: pl.DataFrame) -> pl.DataFrame:
     """Both shares in percent."""
-    return pl.concat(
-        rows.select(
-            code="locality_code",
-            name="locality_name",
-            part=pl.lit(column),
-            value=pl.col(column) * 100,
-            label=in_words(pl.struct("is_reported", value=column), _percent),
-        )
-        for column in ("count_share", "investment_share")
-    )
+    columns = {name: name for name in ("count_share", "investment_share")}
+    return in_parts(rows, columns, written=formats.percent, per=0.01)
 
 
 def breakdown(published: Published, month: date, *, locality: str, dimension: str) -> pl.DataFrame:
@@ -161,11 +137,5 @@ def breakdown(published: Published, month: date, *, locality: str, dimension: st
 
 def measured(rows: pl.DataFrame, column: str, *, is_money: bool) -> pl.DataFrame:
     """One measure of each value of a dimension."""
-    per = formats.WAN_PER_YI if is_money else 1
-    return rows.select(
-        "name",
-        code="value",
-        part=pl.lit(column),
-        value=pl.col(column).cast(pl.Float64) / per,
-        label=in_words(pl.struct("is_reported", value=column), _money if is_money else _count),
-    )
+    written, per = (formats.money, formats.WAN_PER_YI) if is_money else (formats.count, 1)
+    return in_parts(rows, {column: column}, written=written, per=per, code="value", name="name")

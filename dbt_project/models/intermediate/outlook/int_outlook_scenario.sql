@@ -11,7 +11,7 @@ past as (
         'earlier_year' as kind,
         since.report_month as source_month,
         since.locality_code as source_locality_code,
-        (december.amount - since.amount) / since.history_base as change
+        this.history_scale * ((december.past_amount - since.past_amount) / since.history_base) as change
     from measure as this
     inner join measure as since
         on
