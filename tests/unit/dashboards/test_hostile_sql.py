@@ -96,7 +96,7 @@ NEVER_ENDS = [
     "SELECT string_agg(range::VARCHAR, ',') FROM range(2000000000)",
     "SELECT md5(string_agg(repeat('y', 1000), '')) FROM range(100000000)",
     "SELECT * FROM range(1000000000) ORDER BY hash(range)",
-    "SELECT regexp_matches(repeat('a', 50000000), '(a+)+$') FROM range(1000)",
+    "SELECT count(*) FROM range(1000000) WHERE regexp_matches(repeat('a', 100000) || range::VARCHAR, '(a+)+$')",
 ]
 
 
