@@ -3,6 +3,7 @@
 Belongs here: the server on the small city, the browser, how a page is opened. Does not belong here: what pages show.
 """
 
+import contextlib
 import os
 import shutil
 import socket
@@ -10,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -110,7 +110,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedCity]:
         yield ServedCity(address, place / "data", publish)
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(data_dir: Path) -> Iterator[str]:
     """`streamlit run dashboards/app.py` from a foreign folder, on a data folder; gives the address."""
     place = data_dir.parent
@@ -158,20 +158,30 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """One person, who has been here before: what makes a page is in the browser's cache, as it is for people."""
+    with browser.new_context(locale="zh-CN") as context:
+        yield context
+
+
 @pytest.fixture
-def open_page(browser: Browser, served: Served) -> Iterator[Open]:
-    """Open a page's address as a new visitor: `open_page("conversion?month=2020-02", scheme="dark", width=390)`."""
-    contexts: list[BrowserContext] = []
+def open_page(browser: Browser, visitor: BrowserContext, served: Served) -> Iterator[Open]:
+    """Open an address in a tab of its own: `open_page("conversion?month=2020-02", scheme="dark", width=390)`.
 
-    def open_(path: str, *, scheme: str = "light", width: int = WIDE) -> Opened:
-        context = browser.new_context(locale="zh-CN")
-        contexts.append(context)
-        address = path if path.startswith("http") else f"{served.address}/{path}"
-        return Opened.at(address, context.new_page(), scheme=scheme, width=width)
+    With `is_stranger`, in a browser that has never been here.
+    """
+    with contextlib.ExitStack() as tabs:
 
-    yield open_
-    for context in contexts:
-        context.close()
+        def open_(
+            path: str, *, scheme: str = "light", width: int = WIDE, is_stranger: bool = False
+        ) -> Opened:
+            context = tabs.enter_context(browser.new_context(locale="zh-CN")) if is_stranger else visitor
+            address = path if path.startswith("http") else f"{served.address}/{path}"
+            page = tabs.enter_context(context.new_page())
+            return Opened.at(address, page, scheme=scheme, width=width)
+
+        yield open_
 
 
 def settled(page: Page) -> None:

@@ -45,10 +45,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def open_sample(open_page: Open, sample: Served) -> Open:
-    """Open a page of the simulated city as a new visitor."""
+    """Open a page of the simulated city."""
 
-    def open_(path: str, *, scheme: str = "light") -> Opened:
-        return open_page(f"{sample.address}/{path}", scheme=scheme)
+    def open_(path: str, *, scheme: str = "light", is_stranger: bool = False) -> Opened:
+        return open_page(f"{sample.address}/{path}", scheme=scheme, is_stranger=is_stranger)
 
     return open_
 
@@ -114,7 +114,7 @@ def test_an_area_of_the_map_opens_its_projects(open_sample: Open) -> None:
 
 def test_a_filter_link_shows_the_same_in_another_browser(open_sample: Open) -> None:
     mine = open_sample("lists?month=2020-05&list=municipal_key&light=red&locality=421221")
-    theirs = open_sample(mine.page.url.rpartition("/")[2])
+    theirs = open_sample(mine.page.url.rpartition("/")[2], is_stranger=True)
     assert "2020年5月" in mine.text()
     assert mine.text() == theirs.text()
     assert mine.marks() == theirs.marks()

@@ -3,6 +3,7 @@
 Each step leaves a screenshot in the test's folder.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from ingestion.policy import load_policy
 from ingestion.receive import check_files
@@ -58,23 +59,18 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, served: ServedCity) -> Iterator[Visit]:
-    contexts = []
+def visit(visitor: BrowserContext, served: ServedCity) -> Iterator[Visit]:
+    with contextlib.ExitStack() as tabs:
 
-    def visit_(*, scheme: str = "light", width: int = WIDE) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 1000}, locale="zh-CN", accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.goto(f"{served.address}/submit?unit={UNIT}")
-        expect(page.locator("[data-testid=stFileUploader]")).to_be_visible(timeout=60_000)
-        return page
+        def visit_(*, scheme: str = "light", width: int = WIDE) -> Page:
+            page = tabs.enter_context(visitor.new_page())
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.goto(f"{served.address}/submit?unit={UNIT}")
+            expect(page.locator("[data-testid=stFileUploader]")).to_be_visible(timeout=60_000)
+            return page
 
-    yield visit_
-    for context in contexts:
-        context.close()
+        yield visit_
 
 
 def drop(page: Page, name: str, content: bytes) -> None:
