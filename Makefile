@@ -25,11 +25,11 @@ demo: $(READY) ## set up and build the simulated sample city, without serving it
 test: $(READY) ## the tests, but for those that take a browser, minutes or a broken machine
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
-slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios
+slow: $(READY) ## the tests that take minutes: whole years, many made-up portfolios, every page in every look (needs Chromium)
 	@$(BIN)/pytest -m "slow or scale" --hypothesis-profile=default
 
 e2e: $(READY) ## the pages in a real browser, as people use them (needs Chromium)
-	@$(BIN)/pytest -m e2e -n auto --maxprocesses 2 --dist loadfile
+	@$(BIN)/pytest -m "e2e and not slow" -n auto --maxprocesses 2 --dist loadfile
 
 faults: $(READY) ## kill -9, full disks and races
 	@$(BIN)/pytest -m faults

@@ -1,4 +1,4 @@
-"""Every page in a real browser, light on a desk and dark on a phone: drawn to its end, and nothing runs off it.
+"""Every page in a real browser, light and dark, on a desk and on a phone: drawn to its end, and nothing runs off it.
 
 Belongs here: what a new page is held to by being in the registry. Does not belong here: what people do on a page.
 """
@@ -15,9 +15,16 @@ TITLES = {entry.path: entry.title for entry in pages() if entry.render is not No
 # Pages that open with a chart, whatever is chosen.
 CHARTED = ("overview", "board", "conversion", "lists", "investment", "project", "quality")
 FIRST = next(iter(TITLES))
+# Each ground and each width in `make e2e`, the other pairs in `make slow`.
+LOOKS = [
+    ("light", WIDE),
+    ("dark", NARROW),
+    pytest.param("dark", WIDE, marks=pytest.mark.slow),
+    pytest.param("light", NARROW, marks=pytest.mark.slow),
+]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", NARROW)])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 @pytest.mark.parametrize("path", TITLES)
 def test_page_is_whole(open_page: Open, path: str, scheme: str, width: int) -> None:
     opened = open_page("" if path == FIRST else path, scheme=scheme, width=width)

@@ -91,10 +91,8 @@ def test_an_analyst_runs_a_statement(open_page: Open) -> None:
     opened.page.get_by_text("4 行，6 列").wait_for(timeout=60_000)
 
 
-@pytest.mark.parametrize(
-    ("path", "scheme"),
-    [("overview", "light"), *((path, "dark") for path in ("conversion", "lists", "deadlines", "quality"))],
-)
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
+@pytest.mark.parametrize("path", ["overview", "conversion", "lists", "deadlines", "quality"])
 def test_a_page_prints_as_a_clean_sheet(open_page: Open, path: str, scheme: str, tmp_path: Path) -> None:
     page = open_page("" if path == FIRST else path, scheme=scheme).page
     printed = page.pdf(
